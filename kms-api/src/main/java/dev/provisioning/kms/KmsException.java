@@ -1,0 +1,241 @@
+package dev.provisioning.kms;
+
+import java.io.InvalidObjectException;
+import java.io.ObjectInputStream;
+import java.time.Duration;
+import java.util.Objects;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The one exception of this library. Act upon {@link #code()}, or catch the subclass for what you
+ * can act upon; the message is for people and never holds a secret, a plaintext or a context value.
+ *
+ * <p>Instances are immutable and serialize: causes and suppressed exceptions of other types travel
+ * as text, so that a receiver needs no class of a backend.
+ */
+public sealed class KmsException extends RuntimeException
+    permits KeyAccessException,
+        InvalidCiphertextException,
+        KmsUnavailableException,
+        KmsConfigurationException {
+  private static final long serialVersionUID = 1L;
+
+  private final transient ErrorDetails details;
+
+  KmsException(ErrorDetails details) {
+    super(details.message(), details.cause());
+    this.details = details;
+  }
+
+  /**
+   * Makes an exception of the subclass that belongs to a code.
+   *
+   * @param code what went wrong
+   * @param message one line for people, without secrets
+   * @return the exception, ready to be thrown
+   */
+  public static KmsException of(ErrorCode code, String message) {
+    return builder(code, message).build();
+  }
+
+  /**
+   * Makes an exception of the subclass that belongs to a code, with a cause.
+   *
+   * @param code what went wrong
+   * @param message one line for people, without secrets
+   * @param cause what the driver threw
+   * @return the exception, ready to be thrown
+   */
+  public static KmsException of(ErrorCode code, String message, Throwable cause) {
+    return builder(code, message).cause(cause).build();
+  }
+
+  /**
+   * Starts an exception with more to say, for authors of backends.
+   *
+   * @param code what went wrong
+   * @param message one line for people, without secrets
+   * @return a builder
+   */
+  public static Builder builder(ErrorCode code, String message) {
+    return new Builder(code, message);
+  }
+
+  static KmsException from(ErrorDetails details) {
+    return switch (details.code()) {
+      case KEY_NOT_FOUND, KEY_DISABLED, UNAUTHENTICATED, ACCESS_DENIED ->
+          new KeyAccessException(details);
+      case INVALID_CIPHERTEXT -> new InvalidCiphertextException(details);
+      case THROTTLED, UNAVAILABLE, TIMEOUT -> new KmsUnavailableException(details);
+      case CONFIGURATION -> new KmsConfigurationException(details);
+      case INVALID_ARGUMENT, UNSUPPORTED, TOO_LARGE, INTERRUPTED, INTERNAL ->
+          new KmsException(details);
+    };
+  }
+
+  /**
+   * Returns what went wrong.
+   *
+   * @return the code
+   */
+  public final ErrorCode code() {
+    return details.code();
+  }
+
+  /**
+   * Tells whether the same call can succeed later without a change.
+   *
+   * @return true for throttling, outages and time-outs, unless the backend knows better
+   */
+  public final boolean isRetryable() {
+    return details.retryable();
+  }
+
+  /**
+   * Returns how long the backend asked to wait.
+   *
+   * @return the wait, if the backend named one
+   */
+  public final Optional<Duration> retryAfter() {
+    return Optional.ofNullable(details.retryAfter());
+  }
+
+  /**
+   * Returns the operation that failed.
+   *
+   * @return the operation, absent outside an operation
+   */
+  public final Optional<KmsOperation> operation() {
+    return Optional.ofNullable(details.operation());
+  }
+
+  /**
+   * Returns the scheme of the backend.
+   *
+   * @return the scheme, such as {@code age}; absent if no backend was involved
+   */
+  public final Optional<String> backend() {
+    return Optional.ofNullable(details.backend());
+  }
+
+  /**
+   * Returns the key that was asked for.
+   *
+   * @return the backend's id of the key, absent if no key was involved
+   */
+  public final Optional<String> keyId() {
+    return Optional.ofNullable(details.keyId());
+  }
+
+  /**
+   * Returns the server's id of the failed request, for a support case.
+   *
+   * @return the request id, if the server gave one
+   */
+  public final Optional<String> requestId() {
+    return Optional.ofNullable(details.requestId());
+  }
+
+  /** The same failure, placed in a call; what the backend already said stays. */
+  final KmsException in(KmsOperation operation, String backend, @Nullable String keyId) {
+    return copyOf(details.in(operation, backend, keyId));
+  }
+
+  /** The same failure with a longer message, such as the context keys of both sides. */
+  final KmsException saying(String message) {
+    return copyOf(details.saying(message));
+  }
+
+  private KmsException copyOf(ErrorDetails changed) {
+    KmsException copy = from(changed);
+    copy.setStackTrace(getStackTrace());
+    for (Throwable suppressed : getSuppressed()) {
+      copy.addSuppressed(suppressed);
+    }
+    return copy;
+  }
+
+  final ErrorDetails details() {
+    return details;
+  }
+
+  final Object writeReplace() {
+    return new SerializedException(this);
+  }
+
+  private void readObject(ObjectInputStream in) throws InvalidObjectException {
+    throw new InvalidObjectException("only the serialized form is read");
+  }
+
+  /** Collects what a backend knows of a failure. Not safe for use by several threads. */
+  public static final class Builder {
+    private final ErrorCode code;
+    private final String message;
+    private boolean retryable;
+    private @Nullable Throwable cause;
+    private @Nullable Duration retryAfter;
+    private @Nullable String requestId;
+
+    private Builder(ErrorCode code, String message) {
+      this.code = Objects.requireNonNull(code, "code");
+      this.message = Objects.requireNonNull(message, "message");
+      this.retryable = code.retryable();
+    }
+
+    /**
+     * Keeps what the driver threw.
+     *
+     * @param value the cause
+     * @return this builder
+     */
+    public Builder cause(Throwable value) {
+      cause = value;
+      return this;
+    }
+
+    /**
+     * Overrules what the code says about a retry.
+     *
+     * @param value whether the same call can succeed later
+     * @return this builder
+     */
+    public Builder retryable(boolean value) {
+      retryable = value;
+      return this;
+    }
+
+    /**
+     * Passes on how long the server asked to wait.
+     *
+     * @param value the wait
+     * @return this builder
+     */
+    public Builder retryAfter(Duration value) {
+      retryAfter = value;
+      return this;
+    }
+
+    /**
+     * Passes on the server's id of the request.
+     *
+     * @param value the id
+     * @return this builder
+     */
+    public Builder requestId(String value) {
+      requestId = value;
+      return this;
+    }
+
+    /**
+     * Makes the exception.
+     *
+     * @return an exception of the subclass that belongs to the code
+     */
+    public KmsException build() {
+      return from(
+          new ErrorDetails(
+              code, message, retryable, cause, retryAfter, requestId, null, null, null));
+    }
+  }
+}

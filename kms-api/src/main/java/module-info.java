@@ -1,0 +1,22 @@
+/**
+ * One small API for encryption with somebody else's keys.
+ *
+ * <p>Applications use {@link dev.provisioning.kms}; authors of backends add {@link
+ * dev.provisioning.kms.spi}; tests add {@link dev.provisioning.kms.testing}.
+ *
+ * @uses dev.provisioning.kms.spi.KmsProvider
+ * @uses dev.provisioning.kms.spi.ConfigReader
+ */
+@org.jspecify.annotations.NullMarked
+module dev.provisioning.kms {
+  requires org.slf4j;
+  requires static org.jspecify;
+
+  exports dev.provisioning.kms;
+  exports dev.provisioning.kms.spi;
+
+  // T
+
+  uses dev.provisioning.kms.spi.KmsProvider;
+  uses dev.provisioning.kms.spi.ConfigReader;
+}
