@@ -122,6 +122,6 @@ public final class Configuration {
    *     variable in it is not set
    */
   public KmsConfig.Builder section(String name) {
-    throw new IllegalStateException("being written");
+    return KmsConfig.builder(name, name);
   }
 }
