@@ -15,7 +15,6 @@ module dev.provisioning.kms {
 
   exports dev.provisioning.kms;
   exports dev.provisioning.kms.spi;
-
   exports dev.provisioning.kms.config to
       dev.provisioning.kms.service;
 
