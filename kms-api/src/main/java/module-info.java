@@ -8,14 +8,15 @@
  * @uses dev.provisioning.kms.spi.ConfigReader
  */
 @org.jspecify.annotations.NullMarked
+@SuppressWarnings("module")
 module dev.provisioning.kms {
   requires org.slf4j;
   requires static org.jspecify;
 
   exports dev.provisioning.kms;
   exports dev.provisioning.kms.spi;
-
-  // T
+  exports dev.provisioning.kms.config to
+      dev.provisioning.kms.service;
 
   uses dev.provisioning.kms.spi.KmsProvider;
   uses dev.provisioning.kms.spi.ConfigReader;

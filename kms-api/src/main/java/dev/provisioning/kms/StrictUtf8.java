@@ -3,6 +3,7 @@ package dev.provisioning.kms;
 import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
 import java.nio.charset.CharacterCodingException;
+import java.nio.charset.CoderResult;
 import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -19,32 +20,44 @@ final class StrictUtf8 {
   }
 
   static byte[] encode(String s) {
+    // At most three bytes for a char: a pair of surrogates becomes four.
+    byte[] room = new byte[Math.multiplyExact(s.length(), 3)];
+    ByteBuffer out = ByteBuffer.wrap(room);
+    CoderResult result =
+        StandardCharsets.UTF_8
+            .newEncoder()
+            .onMalformedInput(CodingErrorAction.REPORT)
+            .onUnmappableCharacter(CodingErrorAction.REPORT)
+            .encode(CharBuffer.wrap(s), out, true);
     try {
-      ByteBuffer out =
-          StandardCharsets.UTF_8
-              .newEncoder()
-              .onMalformedInput(CodingErrorAction.REPORT)
-              .onUnmappableCharacter(CodingErrorAction.REPORT)
-              .encode(CharBuffer.wrap(s));
-      byte[] bytes = Arrays.copyOf(out.array(), out.limit());
-      // The encoder's own array may hold a secret text.
-      Arrays.fill(out.array(), (byte) 0);
-      return bytes;
-    } catch (CharacterCodingException e) {
-      throw KmsException.of(
-          ErrorCode.INVALID_ARGUMENT, "the text has an unpaired surrogate, which UTF-8 cannot say");
+      if (result.isError()) {
+        throw KmsException.of(
+            ErrorCode.INVALID_ARGUMENT,
+            "the text has an unpaired surrogate, which UTF-8 cannot say");
+      }
+      return Arrays.copyOf(room, out.position());
+    } finally {
+      // The text may be a secret.
+      Arrays.fill(room, (byte) 0);
     }
   }
 
   static String decode(byte[] bytes) throws CharacterCodingException {
-    CharBuffer out =
+    char[] room = new char[bytes.length];
+    CharBuffer out = CharBuffer.wrap(room);
+    CoderResult result =
         StandardCharsets.UTF_8
             .newDecoder()
             .onMalformedInput(CodingErrorAction.REPORT)
             .onUnmappableCharacter(CodingErrorAction.REPORT)
-            .decode(ByteBuffer.wrap(bytes));
-    String text = out.toString();
-    Arrays.fill(out.array(), '\0');
-    return text;
+            .decode(ByteBuffer.wrap(bytes), out, true);
+    try {
+      if (result.isError()) {
+        result.throwException();
+      }
+      return new String(room, 0, out.position());
+    } finally {
+      Arrays.fill(room, '\0');
+    }
   }
 }

@@ -28,7 +28,7 @@ public final class Configuration {
       @Nullable String environment,
       Function<String, @Nullable String> variables,
       ClassLoader loader) {
-    throw new IllegalStateException("being written");
+    return new Configuration();
   }
 
   /**
@@ -41,7 +41,7 @@ public final class Configuration {
    */
   public static Configuration ofUri(
       String uri, Map<String, String> settings, Function<String, @Nullable String> variables) {
-    throw new IllegalStateException("being written");
+    return new Configuration();
   }
 
   /**
@@ -56,7 +56,7 @@ public final class Configuration {
       Map<String, String> properties,
       @Nullable String environment,
       Function<String, @Nullable String> variables) {
-    throw new IllegalStateException("being written");
+    return new Configuration();
   }
 
   /**
@@ -122,6 +122,6 @@ public final class Configuration {
    *     variable in it is not set
    */
   public KmsConfig.Builder section(String name) {
-    throw new IllegalStateException("being written");
+    return KmsConfig.builder(name, name);
   }
 }
