@@ -3,8 +3,9 @@ package dev.provisioning.kms;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Objects;
+import java.util.function.BiConsumer;
 import java.util.function.BiFunction;
-import java.util.function.Consumer;
 import java.util.function.ToLongFunction;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -65,11 +66,11 @@ final class Batch<I, O> {
   }
 
   /** Fails the items that need no call to fail. */
-  void check(Consumer<I> refusal) {
+  void check(BiConsumer<I, EncryptionContext> refusal) {
     List<Integer> good = new ArrayList<>();
     for (int i : pending) {
       try {
-        refusal.accept(items.get(i));
+        refusal.accept(items.get(i), contexts.get(i));
         good.add(i);
       } catch (KmsException e) {
         results.set(i, KmsResult.failed(e));
@@ -94,7 +95,7 @@ final class Batch<I, O> {
     }
     List<KmsResult<O>> done = new ArrayList<>(results.size());
     for (KmsResult<O> result : results) {
-      done.add(java.util.Objects.requireNonNull(result));
+      done.add(Objects.requireNonNull(result));
     }
     return List.copyOf(done);
   }

@@ -1,9 +1,9 @@
 package dev.provisioning.kms;
 
 import java.nio.charset.CharacterCodingException;
-import java.security.SecureRandom;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -18,7 +18,6 @@ final class BoundClient implements KmsClient {
   private final Connection connection;
   private final @Nullable String key;
   private final Routing routing;
-  private final SecureRandom random = new SecureRandom();
 
   private BoundClient(
       Connections connections, Connection connection, @Nullable String key, Routing routing) {
@@ -50,19 +49,23 @@ final class BoundClient implements KmsClient {
     Objects.requireNonNull(plaintext, "plaintext");
     Objects.requireNonNull(context, "context");
     connections.refuseClosed();
-    refuseTooLarge(plaintext.length);
+    refuseTooLarge(plaintext.length, context);
     return encryptWith(KmsOperation.ENCRYPT, plaintext, context, false);
   }
 
-  private void refuseTooLarge(int length) {
+  private void refuseTooLarge(int length, EncryptionContext context) {
     if (length > connection.maxPlaintext()) {
-      throw KmsException.of(
-              ErrorCode.TOO_LARGE,
-              length
-                  + " bytes are more than the "
-                  + connection.maxPlaintext()
-                  + " that encrypt takes; use Envelope.of(client).seal(…), or kms encrypt-file")
-          .in(KmsOperation.ENCRYPT, connection.scheme(), keyId());
+      Call call = new Call(KmsOperation.ENCRYPT, connection, keyId(), context, length);
+      throw connections
+          .calls()
+          .refused(
+              call,
+              KmsException.of(
+                  ErrorCode.TOO_LARGE,
+                  length
+                      + " bytes are more than the "
+                      + connection.maxPlaintext()
+                      + " that encrypt takes; use Envelope.of(client).seal(…)"));
     }
   }
 
@@ -97,9 +100,10 @@ final class BoundClient implements KmsClient {
 
   private byte[] decryptAs(
       KmsOperation operation, Ciphertext c, EncryptionContext context, EncryptionContext bound) {
-    return routing.firstOf(
+    return route(
         operation,
         c,
+        context,
         to ->
             explained(
                 c,
@@ -110,6 +114,19 @@ final class BoundClient implements KmsClient {
                         .run(
                             new Call(operation, to, c.keyId(), context, c.blobLength()),
                             () -> to.backend().decrypt(c, bound))));
+  }
+
+  private <T> T route(
+      KmsOperation operation,
+      Ciphertext c,
+      EncryptionContext context,
+      Function<Connection, T> attempt) {
+    List<Connection> admitting = routing.admitting(c);
+    if (admitting.isEmpty()) {
+      Call call = new Call(operation, connection, c.keyId(), context, c.blobLength());
+      throw connections.calls().refused(call, routing.denied(c));
+    }
+    return Routing.firstOf(admitting, attempt);
   }
 
   private static <T> T explained(Ciphertext c, EncryptionContext context, Supplier<T> call) {
@@ -150,7 +167,7 @@ final class BoundClient implements KmsClient {
     Objects.requireNonNull(context, "context");
     connections.refuseClosed();
     byte[] bytes = new byte[spec.bytes()];
-    random.nextBytes(bytes);
+    connections.random().nextBytes(bytes);
     try {
       return DataKey.of(encryptWith(KmsOperation.GENERATE_DATA_KEY, bytes, context, true), bytes);
     } finally {
@@ -198,9 +215,10 @@ final class BoundClient implements KmsClient {
     Objects.requireNonNull(context, "context");
     connections.refuseClosed();
     EncryptionContext bound = ciphertext.isDataKey() ? context.forDataKey() : context;
-    return routing.firstOf(
+    return route(
         KmsOperation.REWRAP,
         ciphertext,
+        context,
         from -> explained(ciphertext, context, () -> rewrapFrom(from, ciphertext, context, bound)));
   }
 
@@ -240,7 +258,7 @@ final class BoundClient implements KmsClient {
             contexts,
             (items, its) -> connection.backend().encryptAll(keyId, items, its),
             (made, item, context) -> described(made, context, false));
-    batch.check(item -> refuseTooLarge(item.length));
+    batch.check((item, context) -> refuseTooLarge(item.length, context));
     return batch.run(connections.calls(), KmsOperation.ENCRYPT, connection, keyId, i -> i.length);
   }
 
@@ -275,20 +293,21 @@ final class BoundClient implements KmsClient {
     Objects.requireNonNull(name, "key");
     connections.refuseClosed();
     String id =
-        name.equals(connection.backend().defaultKey())
-            ? name
-            : connection
-                .keys()
-                .resolve(name)
-                .orElseThrow(
-                    () ->
-                        KmsException.of(
-                                ErrorCode.ACCESS_DENIED,
-                                "the configuration of "
-                                    + connection.section()
-                                    + " does not allow this key; list it in allowed_keys or keys")
-                            .in(KmsOperation.CONNECT, connection.scheme(), null));
+        connection
+            .keys()
+            .resolve(name)
+            .or(() -> Optional.of(connection.backend().defaultKey()).filter(name::equals))
+            .orElseThrow(this::notAllowed);
     return new BoundClient(connections, connection, id, Routing.onlyKey(connection, id));
+  }
+
+  private KmsException notAllowed() {
+    return KmsException.of(
+            ErrorCode.ACCESS_DENIED,
+            "the configuration of "
+                + connection.section()
+                + " does not allow this key; list it in allowed_keys or keys")
+        .in(KmsOperation.CONNECT, connection.scheme(), null);
   }
 
   private KeyInfo describe() {

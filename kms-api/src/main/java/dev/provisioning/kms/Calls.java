@@ -49,6 +49,13 @@ final class Calls {
     }
   }
 
+  /**
+   * Tells of an operation that was refused before any call, and returns the refusal in its place.
+   */
+  KmsException refused(Call call, KmsException refusal) {
+    return finished(call, placed(call, refusal), clock.nanoTime(), 0);
+  }
+
   private KmsException finished(Call call, KmsException failure, long start, int attempt) {
     try {
       tell(call, null, failure, start, attempt);

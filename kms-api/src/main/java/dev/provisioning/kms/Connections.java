@@ -2,6 +2,7 @@ package dev.provisioning.kms;
 
 import dev.provisioning.kms.config.Configuration;
 import dev.provisioning.kms.spi.KmsBackend;
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -21,6 +22,7 @@ final class Connections {
   private final ReentrantLock lock = new ReentrantLock();
   private final Map<String, Connection> opened = new LinkedHashMap<>();
   private final List<Connection> routes = new ArrayList<>();
+  private final SecureRandom random = new SecureRandom();
   private volatile boolean closed;
 
   private Connections(@Nullable Configuration configuration, Opener opener, Calls calls) {
@@ -87,6 +89,10 @@ final class Connections {
    */
   List<Connection> routes() {
     return routes;
+  }
+
+  SecureRandom random() {
+    return random;
   }
 
   Calls calls() {

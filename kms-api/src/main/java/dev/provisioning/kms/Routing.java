@@ -1,6 +1,8 @@
 package dev.provisioning.kms;
 
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -11,10 +13,12 @@ final class Routing {
 
   private final List<Connection> connections;
   private final @Nullable String onlyKey;
+  private final AllowedKeys only;
 
   private Routing(List<Connection> connections, @Nullable String onlyKey) {
     this.connections = connections;
     this.onlyKey = onlyKey;
+    this.only = new AllowedKeys(Map.of(), onlyKey == null ? List.of() : List.of(onlyKey));
   }
 
   static Routing over(List<Connection> connections) {
@@ -34,15 +38,13 @@ final class Routing {
     if (onlyKey == null) {
       return connection.admits(c);
     }
-    return c.backend().equals(connection.scheme())
-        && new AllowedKeys(java.util.Map.of(), List.of(onlyKey)).allows(c.keyId());
+    return c.backend().equals(connection.scheme()) && only.allows(c.keyId());
   }
 
-  /** Tries each connection that admits the ciphertext; the first failure is the one to tell. */
-  <T> T firstOf(KmsOperation operation, Ciphertext c, Function<Connection, T> attempt) {
-    List<Connection> candidates = admitting(c);
+  /** Tries one connection after the other; the first failure is the one to tell. */
+  static <T> T firstOf(List<Connection> admitting, Function<Connection, T> attempt) {
     @Nullable KmsException first = null;
-    for (Connection candidate : candidates) {
+    for (Connection candidate : admitting) {
       try {
         return attempt.apply(candidate);
       } catch (KmsException e) {
@@ -53,10 +55,11 @@ final class Routing {
         }
       }
     }
-    throw first == null ? denied(operation, c) : first;
+    throw Objects.requireNonNull(first, "no connection to try");
   }
 
-  private KmsException denied(KmsOperation operation, Ciphertext c) {
+  /** Why no connection admits a ciphertext. */
+  KmsException denied(Ciphertext c) {
     boolean knownScheme = connections.stream().anyMatch(o -> o.scheme().equals(c.backend()));
     String why =
         knownScheme
@@ -75,7 +78,7 @@ final class Routing {
                     .distinct()
                     .collect(Collectors.joining(", "))
                 + ": see decrypt_also";
-    return KmsException.of(ErrorCode.ACCESS_DENIED, why).in(operation, c.backend(), c.keyId());
+    return KmsException.of(ErrorCode.ACCESS_DENIED, why);
   }
 
   private static String shown(String keyId) {
