@@ -59,7 +59,7 @@ final class LocalAesBackend implements KmsBackend {
   @Override
   public byte[] decrypt(Ciphertext ciphertext, EncryptionContext context) {
     byte[] blob = ciphertext.blob();
-    if (blob.length < NONCE || !ciphertext.keyVersion().isEmpty()) {
+    if (blob.length < NONCE + 16 || !ciphertext.keyVersion().isEmpty()) {
       throw KmsException.of(ErrorCode.INVALID_CIPHERTEXT, "truncated, or of a key with versions");
     }
     byte[] sealed = Arrays.copyOfRange(blob, NONCE, blob.length);
