@@ -71,6 +71,21 @@ class CallsTest {
   }
 
   @Test
+  void event_ofARefusalBeforeAnyCall_hasNoAttempt() {
+    try (Kms kms = open(events::add)) {
+      Ciphertext foreign = Ciphertext.of("fake", "k2", "", new byte[7]);
+      assertThatThrownBy(() -> kms.encrypt(new byte[4097], CONTEXT))
+          .isInstanceOf(KmsException.class);
+      assertThatThrownBy(() -> kms.decrypt(foreign, CONTEXT)).isInstanceOf(KmsException.class);
+      assertThat(events)
+          .extracting(e -> e.outcome().orElseThrow())
+          .containsExactly(ErrorCode.TOO_LARGE, ErrorCode.ACCESS_DENIED);
+      assertThat(events).allMatch(e -> e.attempts() == 0 && e.contextKeys().size() == 2);
+      assertThat(fake.calls()).isEmpty();
+    }
+  }
+
+  @Test
   void listeners_areCalledInTheirOrder() {
     List<String> heard = new ArrayList<>();
     try (Kms kms = open(e -> heard.add("first"), e -> heard.add("second"))) {
