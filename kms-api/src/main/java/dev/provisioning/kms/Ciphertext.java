@@ -180,10 +180,21 @@ public final class Ciphertext implements Serializable {
     return Arrays.hashCode(blob);
   }
 
+  /**
+   * Serializes a form that is checked when it is read.
+   *
+   * @return that form
+   */
   private Object writeReplace() {
     return new Serialized(toBytes());
   }
 
+  /**
+   * Refuses a stream that was not written by this class.
+   *
+   * @param in the stream
+   * @throws InvalidObjectException always
+   */
   private void readObject(ObjectInputStream in) throws InvalidObjectException {
     throw new InvalidObjectException("only the serialized form is read");
   }

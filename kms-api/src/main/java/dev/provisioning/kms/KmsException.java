@@ -160,10 +160,21 @@ public sealed class KmsException extends RuntimeException
     return details;
   }
 
+  /**
+   * Serializes a form that is checked when it is read.
+   *
+   * @return that form
+   */
   final Object writeReplace() {
     return new SerializedException(this);
   }
 
+  /**
+   * Refuses a stream that was not written by this class.
+   *
+   * @param in the stream
+   * @throws InvalidObjectException always
+   */
   private void readObject(ObjectInputStream in) throws InvalidObjectException {
     throw new InvalidObjectException("only the serialized form is read");
   }
