@@ -170,7 +170,7 @@ class ReadersTest {
                   + file
                   + ": "
                   + Failing.class.getName()
-                  + " failed with java.lang.NoClassDefFoundError:: org/tomlj/Toml");
+                  + " failed with java.lang.NoClassDefFoundError: org/tomlj/Toml");
     }
   }
 
