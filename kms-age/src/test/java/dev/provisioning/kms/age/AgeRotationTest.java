@@ -14,6 +14,7 @@ import dev.provisioning.kms.KmsClock;
 import dev.provisioning.kms.KmsConfigurationException;
 import dev.provisioning.kms.KmsException;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -248,7 +249,7 @@ class AgeRotationTest {
     try {
       Files.delete(path);
     } catch (IOException e) {
-      throw new java.io.UncheckedIOException(e);
+      throw new UncheckedIOException(e);
     }
   }
 
