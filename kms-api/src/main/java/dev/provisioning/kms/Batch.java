@@ -44,6 +44,8 @@ final class Batch<I, O> {
       throw new IllegalArgumentException(
           items.size() + " items and " + contexts.size() + " contexts");
     }
+    items.forEach(item -> Objects.requireNonNull(item, "item"));
+    contexts.forEach(context -> Objects.requireNonNull(context, "context"));
   }
 
   /** One call for each item, where the backend has nothing better. */

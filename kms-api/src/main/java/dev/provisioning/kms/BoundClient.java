@@ -150,12 +150,14 @@ final class BoundClient implements KmsClient {
   @Override
   public String decryptText(String ciphertext, EncryptionContext context) {
     Objects.requireNonNull(ciphertext, "ciphertext");
-    byte[] bytes = decrypt(Ciphertext.parse(ciphertext), context);
+    Ciphertext parsed = Ciphertext.parse(ciphertext);
+    byte[] bytes = decrypt(parsed, context);
     try {
       return StrictUtf8.decode(bytes);
     } catch (CharacterCodingException e) {
       throw KmsException.of(
-          ErrorCode.INVALID_CIPHERTEXT, "the plaintext is not UTF-8; use decrypt for bytes");
+              ErrorCode.INVALID_CIPHERTEXT, "the plaintext is not UTF-8; use decrypt for bytes")
+          .in(KmsOperation.DECRYPT, parsed.backend(), parsed.keyId());
     } finally {
       DataKey.wipe(bytes);
     }
@@ -185,7 +187,8 @@ final class BoundClient implements KmsClient {
       if (bytes.length != DataKeySpec.AES_128.bytes()
           && bytes.length != DataKeySpec.AES_256.bytes()) {
         throw KmsException.of(
-            ErrorCode.INVALID_CIPHERTEXT, "a data key has 16 or 32 bytes, not " + bytes.length);
+                ErrorCode.INVALID_CIPHERTEXT, "a data key has 16 or 32 bytes, not " + bytes.length)
+            .in(KmsOperation.DECRYPT_DATA_KEY, wrapped.backend(), wrapped.keyId());
       }
       return DataKey.of(wrapped, bytes);
     } finally {
@@ -258,6 +261,7 @@ final class BoundClient implements KmsClient {
             contexts,
             (items, its) -> connection.backend().encryptAll(keyId, items, its),
             (made, item, context) -> described(made, context, false));
+    batch.explaining((e, i, c) -> e.in(KmsOperation.ENCRYPT, connection.scheme(), keyId));
     batch.check((item, context) -> refuseTooLarge(item.length, context));
     return batch.run(connections.calls(), KmsOperation.ENCRYPT, connection, keyId, i -> i.length);
   }
@@ -279,7 +283,10 @@ final class BoundClient implements KmsClient {
             contexts,
             (items, its) -> connection.backend().decryptAll(items, its),
             (plaintext, item, context) -> plaintext)
-        .explaining(ContextHint::explain)
+        .explaining(
+            (e, c, context) ->
+                ContextHint.explain(
+                    e.in(KmsOperation.DECRYPT, connection.scheme(), c.keyId()), c, context))
         .run(
             connections.calls(),
             KmsOperation.DECRYPT,
@@ -363,6 +370,7 @@ final class BoundClient implements KmsClient {
 
   @Override
   public String toString() {
-    return "KmsClient[" + connection.section() + ", " + keyId() + "]";
+    // A default key is the backend's to tell, which is not called after close.
+    return "KmsClient[" + connection.section() + (key == null ? "]" : ", " + key + "]");
   }
 }
