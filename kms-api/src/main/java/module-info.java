@@ -15,6 +15,7 @@ module dev.provisioning.kms {
 
   exports dev.provisioning.kms;
   exports dev.provisioning.kms.spi;
+  exports dev.provisioning.kms.testing;
   exports dev.provisioning.kms.config to
       dev.provisioning.kms.service;
 

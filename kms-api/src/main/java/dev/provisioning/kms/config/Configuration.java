@@ -1,18 +1,72 @@
 package dev.provisioning.kms.config;
 
+import dev.provisioning.kms.spi.ConfigEntry;
+import dev.provisioning.kms.spi.ConfigOrigin;
+import dev.provisioning.kms.spi.ConfigValue;
+import dev.provisioning.kms.spi.ConfigValue.Kind;
 import dev.provisioning.kms.spi.KmsConfig;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.SortedSet;
-import java.util.TreeSet;
+import java.util.TreeMap;
 import java.util.function.Function;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** One configuration, whatever it was written in: which sections there are and which are used. */
+/**
+ * One configuration, whatever it was written in: which sections there are and which are used.
+ * Immutable; a section's variables are looked up when it is asked for, so that only those of used
+ * sections must be set.
+ */
 public final class Configuration {
-  private Configuration() {}
+  private static final Pattern SCHEME = Pattern.compile("[a-z][a-z0-9+.-]{0,31}");
+  private static final String KIND = "backend";
+
+  private final ConfigTree tree;
+  private final Choice choice;
+  private final List<String> warnings;
+  private final List<RootSettings.Reference> decryptAlso;
+  private final List<RootSettings.Reference> acceptUnauthenticated;
+  private final @Nullable String target;
+  private final Path folder;
+  private final Function<String, @Nullable String> variables;
+
+  private Configuration(
+      ConfigTree tree,
+      Choice choice,
+      List<String> warnings,
+      @Nullable String target,
+      Path folder,
+      Function<String, @Nullable String> variables) {
+    RootSettings root = new RootSettings(tree);
+    this.tree = tree;
+    this.choice = choice;
+    this.warnings = List.copyOf(warnings);
+    this.decryptAlso = root.decryptAlso(new Interpolation(variables));
+    this.acceptUnauthenticated = root.acceptUnauthenticated(new Interpolation(variables));
+    this.target = target;
+    this.folder = folder;
+    this.variables = variables;
+    checkAccepted();
+  }
+
+  /** A misspelt name here would refuse what the author believes to be accepted. */
+  private void checkAccepted() {
+    List<String> also = decryptAlso();
+    for (RootSettings.Reference accepted : acceptUnauthenticated) {
+      if (!also.contains(accepted.section()) && !tree.backends().contains(accepted.section())) {
+        throw Misconfigured.because(namedBy(accepted.section()) + missing(accepted.section()));
+      }
+    }
+  }
 
   /**
    * Reads a file.
@@ -28,7 +82,14 @@ public final class Configuration {
       @Nullable String environment,
       Function<String, @Nullable String> variables,
       ClassLoader loader) {
-    return new Configuration();
+    ConfigFile read = ConfigFile.read(file, loader);
+    ConfigTree tree = ConfigTree.of(read.entries());
+    Choice choice = Choice.of(read.name(), tree, environment, variables);
+    List<String> warnings = new ArrayList<>(read.warnings());
+    warnings.addAll(choice.warnings());
+    // A regular file has a parent: only a root has none.
+    Path folder = Objects.requireNonNull(file.toAbsolutePath().getParent());
+    return new Configuration(tree, choice, warnings, null, folder, variables);
   }
 
   /**
@@ -41,7 +102,16 @@ public final class Configuration {
    */
   public static Configuration ofUri(
       String uri, Map<String, String> settings, Function<String, @Nullable String> variables) {
-    return new Configuration();
+    KmsUri parsed = KmsUri.parse(uri);
+    ConfigTree tree =
+        ConfigTree.single(
+            parsed.scheme(),
+            ConfigOrigin.URI,
+            List.of(
+                untyped(parsed.settings(), ConfigOrigin.URI),
+                untyped(settings, ConfigOrigin.BUILDER)));
+    Choice choice = Choice.only(parsed.scheme(), ConfigOrigin.URI);
+    return new Configuration(tree, choice, List.of(), parsed.target(), Path.of(""), variables);
   }
 
   /**
@@ -56,7 +126,19 @@ public final class Configuration {
       Map<String, String> properties,
       @Nullable String environment,
       Function<String, @Nullable String> variables) {
-    return new Configuration();
+    ConfigOrigin place = new ConfigOrigin("properties", 0, 0);
+    List<ConfigEntry> entries = new ArrayList<>();
+    new TreeMap<>(properties).forEach((k, v) -> entries.add(PropertiesSyntax.entry(k, v, place)));
+    ConfigTree tree = ConfigTree.of(entries);
+    Choice choice = Choice.of(place.source(), tree, environment, variables);
+    return new Configuration(tree, choice, choice.warnings(), null, Path.of(""), variables);
+  }
+
+  private static SortedMap<String, ConfigValue> untyped(
+      Map<String, String> settings, ConfigOrigin origin) {
+    SortedMap<String, ConfigValue> values = new TreeMap<>();
+    settings.forEach((k, v) -> values.put(k, ConfigValue.scalar(Kind.UNTYPED, v, origin)));
+    return values;
   }
 
   /**
@@ -65,7 +147,7 @@ public final class Configuration {
    * @return such as {@code prod}; empty if the configuration has none
    */
   public String environment() {
-    return "";
+    return choice.environment();
   }
 
   /**
@@ -74,7 +156,7 @@ public final class Configuration {
    * @return one line each
    */
   public List<String> warnings() {
-    return List.of();
+    return warnings;
   }
 
   /**
@@ -83,7 +165,7 @@ public final class Configuration {
    * @return its name
    */
   public String primary() {
-    return "";
+    return choice.primary().section();
   }
 
   /**
@@ -92,7 +174,7 @@ public final class Configuration {
    * @return their names, in the order of attempts
    */
   public List<String> decryptAlso() {
-    return List.of();
+    return decryptAlso.stream().map(RootSettings.Reference::section).toList();
   }
 
   /**
@@ -101,7 +183,9 @@ public final class Configuration {
    * @return their names
    */
   public Set<String> acceptUnauthenticated() {
-    return Set.of();
+    return acceptUnauthenticated.stream()
+        .map(RootSettings.Reference::section)
+        .collect(Collectors.toUnmodifiableSet());
   }
 
   /**
@@ -110,7 +194,7 @@ public final class Configuration {
    * @return the names of their sections
    */
   public SortedSet<String> sections() {
-    return new TreeSet<>();
+    return tree.backends();
   }
 
   /**
@@ -122,6 +206,69 @@ public final class Configuration {
    *     variable in it is not set
    */
   public KmsConfig.Builder section(String name) {
-    return KmsConfig.builder(name, name);
+    if (target == null && ConfigTree.RESERVED.contains(name)) {
+      throw Misconfigured.because(namedBy(name) + name + " is a reserved name, never a backend");
+    }
+    ConfigTree.Section section = tree.find(name);
+    if (section == null) {
+      throw Misconfigured.because(namedBy(name) + missing(name));
+    }
+    if (target != null) {
+      return expanded(section, name, section.settings()).target(target);
+    }
+    SortedMap<String, ConfigValue> settings = new TreeMap<>(section.settings());
+    ConfigValue kind = settings.remove(KIND);
+    return expanded(section, kind == null ? name : scheme(name, kind), settings);
+  }
+
+  /**
+   * Expands a section that configures something else than a backend, such as {@code [kms.service]}.
+   *
+   * @param name one of the reserved names
+   * @return its settings; empty if there is no such section
+   * @throws dev.provisioning.kms.KmsConfigurationException if a variable in it is not set
+   */
+  public Optional<KmsConfig.Builder> reserved(String name) {
+    ConfigTree.Section section = ConfigTree.RESERVED.contains(name) ? tree.find(name) : null;
+    return Optional.ofNullable(section).map(s -> expanded(s, name, s.settings()));
+  }
+
+  private KmsConfig.Builder expanded(
+      ConfigTree.Section section, String scheme, SortedMap<String, ConfigValue> settings) {
+    KmsConfig.Builder builder =
+        KmsConfig.builder(section.name(), scheme).folder(folder).environment(variables);
+    Interpolation used = new Interpolation(variables);
+    settings.forEach(
+        (key, value) -> builder.set(key, used.expand("kms." + section.name() + "." + key, value)));
+    return builder;
+  }
+
+  private String scheme(String section, ConfigValue kind) {
+    String key = section + "." + KIND;
+    String scheme = RootSettings.text(key, kind, new Interpolation(variables));
+    if (!SCHEME.matcher(scheme).matches()) {
+      throw Misconfigured.at(kind.origin(), "kms." + key + " must be a scheme such as \"vault\"");
+    }
+    return scheme;
+  }
+
+  /** Where the section is named, so that the error stands where it is to be mended. */
+  private String namedBy(String section) {
+    return Stream.of(List.of(choice.primary()), decryptAlso, acceptUnauthenticated)
+        .flatMap(List::stream)
+        .filter(reference -> reference.section().equals(section))
+        .map(reference -> reference.origin() + ": kms." + reference.setting() + ": ")
+        .findFirst()
+        .orElse("");
+  }
+
+  private String missing(String section) {
+    SortedSet<String> present = tree.backends();
+    return "there is no section [kms."
+        + section
+        + "]"
+        + Spelling.hint(section, present)
+        + "; there are: "
+        + (present.isEmpty() ? "none" : String.join(", ", present));
   }
 }

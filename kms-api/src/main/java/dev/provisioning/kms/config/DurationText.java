@@ -5,9 +5,12 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Durations as configuration files write them: always with a unit. */
+/** Durations as configuration files write them: always with a unit, and at most a century. */
 public final class DurationText {
   private static final Pattern FORM = Pattern.compile("(\\d{1,9})(ms|s|m|h|d)");
+
+  /** So that nanoseconds fit a {@code long} wherever a timer needs them. */
+  private static final Duration MOST = Duration.ofDays(36_500);
 
   private DurationText() {}
 
@@ -23,13 +26,14 @@ public final class DurationText {
       return Optional.empty();
     }
     long n = Long.parseLong(m.group(1));
-    return Optional.of(
+    Duration duration =
         switch (m.group(2)) {
           case "ms" -> Duration.ofMillis(n);
           case "s" -> Duration.ofSeconds(n);
           case "m" -> Duration.ofMinutes(n);
           case "h" -> Duration.ofHours(n);
           default -> Duration.ofDays(n);
-        });
+        };
+    return Optional.of(duration).filter(d -> d.compareTo(MOST) <= 0);
   }
 }

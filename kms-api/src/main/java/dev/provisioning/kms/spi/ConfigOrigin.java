@@ -3,13 +3,16 @@ package dev.provisioning.kms.spi;
 /**
  * Where a setting stands, for messages.
  *
- * @param source the file's name, or {@code URI}
+ * @param source the file as it was named, {@code URI}, {@code properties} or {@code builder}
  * @param line the line, from 1; 0 if there are no lines
  * @param column the column, from 1; 0 if not known
  */
 public record ConfigOrigin(String source, int line, int column) {
-  /** Settings of the builder or of a URI, which have no lines. */
+  /** Settings of the builder, which have no lines. */
   public static final ConfigOrigin BUILDER = new ConfigOrigin("builder", 0, 0);
+
+  /** Settings of a URI, in which no secret may stand. */
+  public static final ConfigOrigin URI = new ConfigOrigin("URI", 0, 0);
 
   /**
    * Returns the place as editors and compilers write it.

@@ -15,11 +15,11 @@ public interface ConfigReader {
   String extension();
 
   /**
-   * Parses a file.
+   * Parses a file. What stands beside {@code kms} belongs to the application and may be left out.
    *
-   * @param source the file's name, for origins and messages
+   * @param source the file as the caller named it, for origins and messages
    * @param text the whole content
-   * @return every setting and every table, in file order
+   * @return every setting and every table of {@code kms}
    * @throws dev.provisioning.kms.KmsConfigurationException with source, line and column, and
    *     without the text of the line, which may hold a secret
    */

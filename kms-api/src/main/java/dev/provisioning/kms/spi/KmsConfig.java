@@ -3,31 +3,27 @@ package dev.provisioning.kms.spi;
 import dev.provisioning.kms.ErrorCode;
 import dev.provisioning.kms.KmsClock;
 import dev.provisioning.kms.KmsException;
-import dev.provisioning.kms.config.DurationText;
 import dev.provisioning.kms.config.HomePath;
+import dev.provisioning.kms.config.SettingName;
 import dev.provisioning.kms.spi.ConfigValue.Kind;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
-import java.util.TreeSet;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The settings of one section, expanded, whatever they were written in: TOML, properties, a URI or
  * a builder. Reading a setting marks it as known; {@link #unread()} is what nobody knows. In names,
- * {@code -} and {@code _} are equal. Safe for use by many threads.
+ * {@code -} and {@code _} are equal, except inside a table. Safe for use by many threads.
  */
 public final class KmsConfig {
   private final String section;
@@ -36,8 +32,7 @@ public final class KmsConfig {
   private final Path folder;
   private final Function<String, @Nullable String> environment;
   private final KmsClock clock;
-  private final SortedMap<String, ConfigValue> values;
-  private final Set<String> read = ConcurrentHashMap.newKeySet();
+  private final Settings settings;
 
   private KmsConfig(Builder b) {
     section = b.section;
@@ -46,7 +41,7 @@ public final class KmsConfig {
     folder = b.folder;
     environment = b.environment;
     clock = b.clock;
-    values = Collections.unmodifiableSortedMap(new TreeMap<>(b.values));
+    settings = new Settings(b.section, b.values);
   }
 
   /**
@@ -113,7 +108,7 @@ public final class KmsConfig {
    * @return its value, if it is set
    */
   public Optional<String> text(String key) {
-    return value(key).map(v -> scalar(key, v, Kind.TEXT));
+    return settings.value(key).map(v -> settings.scalar(key, v, Kind.TEXT));
   }
 
   /**
@@ -138,7 +133,7 @@ public final class KmsConfig {
    * @return its value, if it is set
    */
   public Optional<String> address(String key) {
-    Optional<ConfigValue> value = value(key);
+    Optional<ConfigValue> value = settings.value(key);
     if (value.isPresent() && value.get().variable() == ConfigValue.Variable.PART) {
       throw invalid(key, "in an address, ${…} must be the whole value");
     }
@@ -153,15 +148,7 @@ public final class KmsConfig {
    * @return its value
    */
   public boolean flag(String key, boolean otherwise) {
-    Optional<ConfigValue> value = value(key);
-    if (value.isEmpty()) {
-      return otherwise;
-    }
-    return switch (scalar(key, value.get(), Kind.BOOLEAN)) {
-      case "true" -> true;
-      case "false" -> false;
-      default -> throw invalid(key, "must be true or false");
-    };
+    return settings.flag(key, otherwise);
   }
 
   /**
@@ -174,19 +161,7 @@ public final class KmsConfig {
    * @return its value
    */
   public int integer(String key, int otherwise, int least, int most) {
-    Optional<ConfigValue> value = value(key);
-    if (value.isEmpty()) {
-      return otherwise;
-    }
-    try {
-      int number = Integer.parseInt(scalar(key, value.get(), Kind.INTEGER));
-      if (number >= least && number <= most) {
-        return number;
-      }
-    } catch (NumberFormatException e) {
-      // The message below says it better than the exception, and does not repeat the text.
-    }
-    throw invalid(key, "must be a whole number from " + least + " to " + most);
+    return settings.integer(key, otherwise, least, most);
   }
 
   /**
@@ -198,12 +173,7 @@ public final class KmsConfig {
    * @return its value
    */
   public Duration duration(String key, Duration otherwise) {
-    return value(key)
-        .map(
-            v ->
-                DurationText.parse(scalar(key, v, Kind.TEXT))
-                    .orElseThrow(() -> invalid(key, "must be a duration such as 500ms, 30s or 5m")))
-        .orElse(otherwise);
+    return settings.duration(key, otherwise);
   }
 
   /**
@@ -213,15 +183,7 @@ public final class KmsConfig {
    * @return its items, empty if it is not set
    */
   public List<String> list(String key) {
-    Optional<ConfigValue> value = value(key);
-    if (value.isEmpty()) {
-      return List.of();
-    }
-    return switch (value.get().kind()) {
-      case LIST -> value.get().items();
-      case UNTYPED -> List.of(value.get().text().split(",", -1));
-      default -> throw invalid(key, "must be a list of texts");
-    };
+    return settings.list(key);
   }
 
   /**
@@ -246,10 +208,20 @@ public final class KmsConfig {
   }
 
   private Path resolve(String key, String text) {
+    if (text.isEmpty()) {
+      throw invalid(key, "is empty");
+    }
+    // "C:\temp" is valid TOML, with a tab in it.
+    if (text.chars().anyMatch(Character::isISOControl)) {
+      throw invalid(
+          key, "has a control character; a path with backslashes stands in '…' or doubles them");
+    }
     try {
       return folder.resolve(HomePath.expand(text, environment));
     } catch (InvalidPathException e) {
       throw invalid(key, "is not a path");
+    } catch (KmsException e) {
+      throw invalid(key, "is not a path: " + e.getMessage());
     }
   }
 
@@ -262,26 +234,7 @@ public final class KmsConfig {
    * @return the secret, if one of the three is set
    */
   public Optional<Secret> secret(String key) {
-    Optional<ConfigValue> direct = value(key);
-    Optional<Path> file = path(key + "_file");
-    Optional<String> variable = text(key + "_env");
-    int count = (direct.isPresent() ? 1 : 0) + (file.isPresent() ? 1 : 0);
-    if (count + (variable.isPresent() ? 1 : 0) > 1) {
-      throw invalid(key, "is set more than once: use one of " + key + ", _file and _env");
-    }
-    if (direct.isPresent() && direct.get().origin().source().equals("URI")) {
-      throw invalid(key, "must not stand in a URI: use " + key + "-file or " + key + "-env");
-    }
-    if (file.isPresent()) {
-      return file.map(Secret::ofFile);
-    }
-    Optional<String> text =
-        variable.isPresent()
-            ? Optional.of(
-                environment(variable.get())
-                    .orElseThrow(() -> invalid(key + "_env", "names a variable that is not set")))
-            : direct.map(v -> scalar(key, v, Kind.TEXT));
-    return text.map(t -> Secret.of(t.toCharArray()));
+    return SecretSetting.read(key, settings, this);
   }
 
   /**
@@ -291,17 +244,7 @@ public final class KmsConfig {
    * @return its settings by name, sorted
    */
   public SortedMap<String, String> table(String key) {
-    String prefix = normal(key) + ".";
-    SortedMap<String, String> table = new TreeMap<>();
-    value(key);
-    values.forEach(
-        (name, value) -> {
-          if (name.startsWith(prefix)) {
-            read.add(name);
-            table.put(name.substring(prefix.length()), scalar(name, value, Kind.TEXT));
-          }
-        });
-    return table;
+    return settings.table(key);
   }
 
   /**
@@ -312,10 +255,7 @@ public final class KmsConfig {
    * @return the exception to throw
    */
   public KmsException invalid(String key, String why) {
-    ConfigValue value = values.get(normal(key));
-    String place = value == null ? "" : value.origin() + ": ";
-    return KmsException.of(
-        ErrorCode.CONFIGURATION, place + "kms." + section + "." + normal(key) + " " + why);
+    return settings.invalid(key, why);
   }
 
   /**
@@ -324,9 +264,7 @@ public final class KmsConfig {
    * @return their names, sorted
    */
   public SortedSet<String> unread() {
-    SortedSet<String> names = new TreeSet<>(values.keySet());
-    names.removeAll(read);
-    return names;
+    return settings.unread();
   }
 
   /**
@@ -335,35 +273,12 @@ public final class KmsConfig {
    * @return the names, sorted
    */
   public SortedSet<String> known() {
-    return new TreeSet<>(read);
-  }
-
-  private Optional<ConfigValue> value(String key) {
-    read.add(normal(key));
-    return Optional.ofNullable(values.get(normal(key)));
-  }
-
-  private String scalar(String key, ConfigValue value, Kind wanted) {
-    if (value.kind() == wanted || value.kind() == Kind.UNTYPED) {
-      return value.text();
-    }
-    throw invalid(
-        key,
-        "must be "
-            + switch (wanted) {
-              case INTEGER -> "a whole number";
-              case BOOLEAN -> "true or false";
-              default -> "a text in quotes";
-            });
-  }
-
-  private static String normal(String key) {
-    return key.replace('-', '_');
+    return settings.known();
   }
 
   @Override
   public String toString() {
-    return "KmsConfig[" + section + ", " + values.keySet() + "]";
+    return "KmsConfig[" + section + ", " + settings.names() + "]";
   }
 
   /** Collects the settings of one section. Not safe for use by several threads. */
@@ -433,7 +348,7 @@ public final class KmsConfig {
      * @return this builder
      */
     public Builder set(String key, ConfigValue value) {
-      values.put(normal(key), value);
+      values.put(SettingName.normal(key), value);
       return this;
     }
 

@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * A secret setting: held in memory, or in a file that is read anew each time, so that a renewed
@@ -21,6 +22,8 @@ public final class Secret implements AutoCloseable {
   private final char[] held;
   private final Path file;
   private final boolean fromFile;
+  private final ReentrantLock lock = new ReentrantLock();
+  private boolean closed;
 
   private Secret(char[] held, Path file, boolean fromFile) {
     this.held = held;
@@ -53,9 +56,18 @@ public final class Secret implements AutoCloseable {
    *
    * @return a new array, which the caller wipes
    * @throws KmsException CONFIGURATION if the file cannot be read, is empty or too large
+   * @throws IllegalStateException after {@link #close()}: a wiped secret is not an answer
    */
   public char[] reveal() {
-    return fromFile ? read() : held.clone();
+    lock.lock();
+    try {
+      if (closed) {
+        throw new IllegalStateException("this secret is closed");
+      }
+      return fromFile ? read() : held.clone();
+    } finally {
+      lock.unlock();
+    }
   }
 
   private char[] read() {
@@ -84,7 +96,13 @@ public final class Secret implements AutoCloseable {
   /** Wipes what is held in memory. Idempotent. */
   @Override
   public void close() {
-    Arrays.fill(held, '\0');
+    lock.lock();
+    try {
+      closed = true;
+      Arrays.fill(held, '\0');
+    } finally {
+      lock.unlock();
+    }
   }
 
   @Override
