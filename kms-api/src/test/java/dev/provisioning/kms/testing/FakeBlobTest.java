@@ -12,8 +12,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class FakeBlobTest {
   private static final byte[] BLOB =
-      FakeBlob.write(
-          7, "nonce-------".getBytes(StandardCharsets.US_ASCII), new byte[20]);
+      FakeBlob.write(7, "nonce-------".getBytes(StandardCharsets.US_ASCII), new byte[20]);
 
   @Test
   void read_whatWriteMade_givesItsParts() {
