@@ -1,5 +1,7 @@
 package dev.provisioning.kms.service.cli;
 
+import dev.provisioning.kms.service.cli.error.Failure;
+import dev.provisioning.kms.service.cli.error.Misuse;
 import dev.provisioning.kms.service.cli.exit.Exit;
 import dev.provisioning.kms.service.cli.io.OneLine;
 import dev.provisioning.kms.service.cli.io.Terminal;
@@ -28,7 +30,8 @@ public final class CommandTree {
     commands.setInterpolateVariables(false);
     commands.setPosixClusteredShortOptionsAllowed(false);
     commands.setCaseInsensitiveEnumValuesAllowed(true);
-    commands.setOut(new PrintWriter(new OutputStreamWriter(terminal.out(), StandardCharsets.UTF_8)));
+    commands.setOut(
+        new PrintWriter(new OutputStreamWriter(terminal.out(), StandardCharsets.UTF_8)));
     commands.setColorScheme(CommandLine.Help.defaultColorScheme(ansi()));
     commands.setExecutionExceptionHandler((e, line, result) -> failed(e));
     commands.setParameterExceptionHandler((e, args) -> misused(e));

@@ -61,15 +61,13 @@ final class DecryptFile implements Callable<Integer> {
     AgeBackends age = new AgeBackends();
     FileJob job = new FileJob(file, target(), force);
     try (Session session = Session.open(terminal, backend, FirstKey.MUST_EXIST, age)) {
-      AgeDecryption decryption =
-          age.of(session).fileDecryption(bound).threads(FileJob.threads());
+      AgeDecryption decryption = age.of(session).fileDecryption(bound).threads(FileJob.threads());
       job.run(terminal, decryption::decrypt);
       return Exit.OK;
     } catch (AgeException e) {
       String given = " (context keys given: " + bound.keys() + ")";
       boolean aboutContext = e.failure() == AgeException.Failure.CONTEXT;
-      throw Refusal.invalidCiphertext(
-          file + ": " + e.getMessage() + (aboutContext ? given : ""));
+      throw Refusal.invalidCiphertext(file + ": " + e.getMessage() + (aboutContext ? given : ""));
     }
   }
 

@@ -50,7 +50,8 @@ final class Encrypt implements Callable<Integer> {
     try (Session session = Session.open(terminal, backend, FirstKey.MAY_BE_MADE)) {
       byte[] plaintext = Plaintext.read(terminal);
       try {
-        output.line(terminal, CiphertextOutput.of(session.client().encrypt(plaintext, bound), json));
+        output.line(
+            terminal, CiphertextOutput.of(session.client().encrypt(plaintext, bound), json));
         return Exit.OK;
       } catch (KmsException e) {
         throw e.code() == ErrorCode.TOO_LARGE ? tooLarge(plaintext.length) : e;

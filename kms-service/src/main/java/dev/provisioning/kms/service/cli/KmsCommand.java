@@ -27,6 +27,8 @@ import picocli.CommandLine.Spec;
       "3 configuration, 4 key, 5 denied, 6 invalid ciphertext, 7 unsupported or too",
       "large, 8 try again later, 130 interrupted."
     })
+// picocli itself acts upon --help and --version, and a command needs their fields all the same.
+@SuppressWarnings("UnusedVariable")
 final class KmsCommand implements Runnable {
   @Option(
       names = {"-h", "--help"},

@@ -4,9 +4,9 @@ import dev.provisioning.kms.service.cli.exit.Refusal;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 
-/** The terminal's echo, off until closed. Also on again when the person presses Ctrl-C. */
-final class Echo implements AutoCloseable {
-  private final Thread restore = new Thread(Echo::on, "kms-echo");
+/** The terminal's echo, off for a while. It comes back also when the person presses Ctrl-C. */
+final class Echo {
+  private final Thread restore = new Thread(Echo::switchOn, "kms-echo");
 
   private Echo() {}
 
@@ -17,14 +17,13 @@ final class Echo implements AutoCloseable {
     if (stty("-echo")) {
       return echo;
     }
-    echo.close();
+    echo.on();
     throw Refusal.usage(
         "what is typed here cannot be hidden; use standard input from a file or a pipe");
   }
 
-  @Override
-  public void close() {
-    on();
+  void on() {
+    switchOn();
     try {
       Runtime.getRuntime().removeShutdownHook(restore);
     } catch (IllegalStateException e) {
@@ -32,7 +31,7 @@ final class Echo implements AutoCloseable {
     }
   }
 
-  private static void on() {
+  private static void switchOn() {
     try {
       stty("echo");
     } catch (IOException e) {

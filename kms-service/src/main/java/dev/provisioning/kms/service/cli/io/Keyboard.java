@@ -34,10 +34,12 @@ final class Keyboard implements Person {
 
   @Override
   public byte[] secret(String prompt) throws IOException {
-    try (Echo echo = Echo.off()) {
+    Echo echo = Echo.off();
+    try {
       prompt(prompt + " (not shown): ");
       return line();
     } finally {
+      echo.on();
       prompt("\n");
     }
   }

@@ -41,14 +41,14 @@ public record Terminal(
    * @return the terminal
    */
   public static Terminal system() {
-    InputStream in = new FileInputStream(FileDescriptor.in);
+    InputStream in = new StandardInput(new FileInputStream(FileDescriptor.in));
     PrintStream err =
         new PrintStream(new FileOutputStream(FileDescriptor.err), true, StandardCharsets.UTF_8);
     return new Terminal(
         in,
         new StandardOutput(new FileOutputStream(FileDescriptor.out)),
         err,
-        Tty.of(System.getProperty("kms.tty"), System.console() != null),
+        Tty.of(System.getProperty("kms.tty"), Path.of("/proc/self/fd")),
         System::getenv,
         Path.of("").toAbsolutePath(),
         new Keyboard(in, err),

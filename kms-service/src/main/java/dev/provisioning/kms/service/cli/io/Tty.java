@@ -1,5 +1,8 @@
 package dev.provisioning.kms.service.cli.io;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,17 +17,28 @@ public record Tty(boolean in, boolean out, boolean err) {
   public static final Tty NONE = new Tty(false, false, false);
 
   /**
-   * Reads what the launcher found: Java 17 cannot ask for one stream alone.
+   * Reads what the launcher found. Java 17 itself cannot ask for one stream alone.
    *
    * @param descriptors the numbers of the streams that are terminals, such as {@code 02}; null if
    *     the launcher was not used
-   * @param console whether the JVM has a console, which means input and output
+   * @param links where Linux has a link for each stream, for want of the launcher
    */
-  static Tty of(@Nullable String descriptors, boolean console) {
-    return descriptors == null
-        ? new Tty(console, console, console)
-        : new Tty(
-            descriptors.contains("0"), descriptors.contains("1"), descriptors.contains("2"));
+  static Tty of(@Nullable String descriptors, Path links) {
+    return new Tty(
+        is("0", descriptors, links), is("1", descriptors, links), is("2", descriptors, links));
+  }
+
+  private static boolean is(String number, @Nullable String descriptors, Path links) {
+    if (descriptors != null) {
+      return descriptors.contains(number);
+    }
+    try {
+      String device = Files.readSymbolicLink(links.resolve(number)).toString();
+      return device.startsWith("/dev/pts/") || device.startsWith("/dev/tty");
+    } catch (IOException | UnsupportedOperationException e) {
+      // Not Linux: without the launcher nobody is asked anything.
+      return false;
+    }
   }
 
   /**

@@ -53,7 +53,8 @@ public final class JsonObject {
    * @return this object
    */
   public JsonObject put(String name, List<String> values) {
-    return member(name, values.stream().map(JsonText::of).collect(Collectors.joining(",", "[", "]")));
+    return member(
+        name, values.stream().map(JsonText::of).collect(Collectors.joining(",", "[", "]")));
   }
 
   /**

@@ -29,7 +29,9 @@ final class JsonText {
     }
   }
 
-  /** More than the RFC asks for: terminals act upon C1 controls, and UTF-8 has no lone surrogate. */
+  /**
+   * More than the RFC asks for: terminals act upon C1 controls, and UTF-8 has no lone surrogate.
+   */
   private static boolean mustEscape(String text, int i) {
     char c = text.charAt(i);
     return switch (Character.getType(c)) {

@@ -1,4 +1,4 @@
-package dev.provisioning.kms.service.cli;
+package dev.provisioning.kms.service.cli.error;
 
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;

@@ -1,4 +1,4 @@
-package dev.provisioning.kms.service.cli;
+package dev.provisioning.kms.service.cli.error;
 
 import java.util.List;
 import java.util.Objects;
@@ -10,12 +10,18 @@ import picocli.CommandLine.UnmatchedArgumentException;
  * Says what is wrong with the arguments. What stands where no argument belongs may be a plaintext
  * and is never repeated.
  */
-final class Misuse {
+public final class Misuse {
   private static final Pattern OPTION = Pattern.compile("--[a-z][a-z-]{1,20}");
 
   private Misuse() {}
 
-  static String of(ParameterException e) {
+  /**
+   * Finds the words for wrong arguments.
+   *
+   * @param e what picocli threw
+   * @return one line
+   */
+  public static String of(ParameterException e) {
     if (!(e instanceof UnmatchedArgumentException unmatched)) {
       return Objects.requireNonNullElse(e.getMessage(), "wrong arguments");
     }

@@ -1,4 +1,4 @@
-package dev.provisioning.kms.service.cli;
+package dev.provisioning.kms.service.cli.error;
 
 import dev.provisioning.kms.KmsException;
 import dev.provisioning.kms.age.AgeException;
@@ -17,8 +17,14 @@ import java.nio.file.InvalidPathException;
  * @param exitCode one of {@link Exit}
  * @param message one line; empty if nothing is to be said
  */
-record Failure(int exitCode, String message) {
-  static Failure of(Throwable e) {
+public record Failure(int exitCode, String message) {
+  /**
+   * Finds the words for an exception.
+   *
+   * @param e what a command threw
+   * @return what to say and to return
+   */
+  public static Failure of(Throwable e) {
     if (e instanceof Refusal refusal) {
       return new Failure(refusal.exitCode(), refusal.getMessage());
     }
