@@ -96,7 +96,7 @@ public final class Bech32 {
     Arrays.fill(groups, (byte) 0);
     int checksum = polymod(prefix, values) ^ 1;
     for (int i = 0; i < CHECKSUM; i++) {
-      values[values.length - CHECKSUM + i] = (byte) (checksum >>> 5 * (CHECKSUM - 1 - i) & 31);
+      values[values.length - CHECKSUM + i] = (byte) ((checksum >>> (5 * (CHECKSUM - 1 - i))) & 31);
     }
     byte[] text = Arrays.copyOf(prefix.getBytes(US_ASCII), prefix.length() + 1 + values.length);
     text[prefix.length()] = '1';
@@ -150,12 +150,12 @@ public final class Bech32 {
 
   private static int step(int checksum, int value) {
     int top = checksum >>> 25;
-    int next = (checksum & 0x1ffffff) << 5 ^ value;
+    int next = ((checksum & 0x1ffffff) << 5) ^ value;
     next ^= (top & 1) * 0x3b6a57b2;
-    next ^= (top >>> 1 & 1) * 0x26508e6d;
-    next ^= (top >>> 2 & 1) * 0x1ea119fa;
-    next ^= (top >>> 3 & 1) * 0x3d4233dd;
-    next ^= (top >>> 4 & 1) * 0x2a1462b3;
+    next ^= ((top >>> 1) & 1) * 0x26508e6d;
+    next ^= ((top >>> 2) & 1) * 0x1ea119fa;
+    next ^= ((top >>> 3) & 1) * 0x3d4233dd;
+    next ^= ((top >>> 4) & 1) * 0x2a1462b3;
     return next;
   }
 }

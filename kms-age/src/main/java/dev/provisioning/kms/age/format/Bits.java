@@ -13,15 +13,15 @@ final class Bits {
     int bits = 0;
     int n = 0;
     for (byte b : bytes) {
-      accumulator = (accumulator << 8 | b & 0xff) & 0xfff;
+      accumulator = ((accumulator << 8) | (b & 0xff)) & 0xfff;
       bits += 8;
       while (bits >= 5) {
         bits -= 5;
-        values[n++] = (byte) (accumulator >>> bits & 31);
+        values[n++] = (byte) ((accumulator >>> bits) & 31);
       }
     }
     if (bits > 0) {
-      values[n] = (byte) (accumulator << 5 - bits & 31);
+      values[n] = (byte) ((accumulator << (5 - bits)) & 31);
     }
     return values;
   }
@@ -33,14 +33,14 @@ final class Bits {
     int bits = 0;
     int n = 0;
     for (int i = 0; i < count; i++) {
-      accumulator = (accumulator << 5 | values[i]) & 0xfff;
+      accumulator = ((accumulator << 5) | values[i]) & 0xfff;
       bits += 5;
       if (bits >= 8) {
         bits -= 8;
         bytes[n++] = (byte) (accumulator >>> bits);
       }
     }
-    if (bits >= 5 || (accumulator & (1 << bits) - 1) != 0) {
+    if (bits >= 5 || (accumulator & ((1 << bits) - 1)) != 0) {
       Arrays.fill(bytes, (byte) 0);
       return null;
     }

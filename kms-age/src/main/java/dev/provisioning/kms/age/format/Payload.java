@@ -47,7 +47,7 @@ public final class Payload {
    * @return the number of plaintext bytes; for a truncated payload a bound
    */
   public static long openedSize(long sealed) {
-    long chunks = (sealed + SEALED_BYTES - 1) / SEALED_BYTES;
-    return Math.max(0, sealed - chunks * TAG_BYTES);
+    long full = sealed / SEALED_BYTES;
+    return full * CHUNK_BYTES + Math.max(0, sealed % SEALED_BYTES - TAG_BYTES);
   }
 }

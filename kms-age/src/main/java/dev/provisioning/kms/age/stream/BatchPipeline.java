@@ -2,12 +2,13 @@ package dev.provisioning.kms.age.stream;
 
 import java.io.InterruptedIOException;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
+import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -26,6 +27,9 @@ final class BatchPipeline<B extends Runnable> implements AutoCloseable {
   private final ExecutorService workers;
   private final Deque<B> free = new ArrayDeque<>();
   private final Deque<Running<B>> running = new ArrayDeque<>();
+  // Only the calling thread submits, and so only it starts threads; one that dies is not replaced,
+  // because a task keeps its failure to itself.
+  private final List<Thread> threadsStarted = new ArrayList<>();
   private int unborn;
 
   BatchPipeline(int threads, Supplier<B> newBatch, Consumer<B> wipe) {
@@ -39,6 +43,7 @@ final class BatchPipeline<B extends Runnable> implements AutoCloseable {
             task -> {
               Thread worker = new Thread(task, "kms-age-chunks");
               worker.setDaemon(true);
+              threadsStarted.add(worker);
               return worker;
             });
   }
@@ -69,6 +74,10 @@ final class BatchPipeline<B extends Runnable> implements AutoCloseable {
       return null;
     }
     try {
+      // A finished outcome would not notice the interrupt.
+      if (Thread.interrupted()) {
+        throw new InterruptedException();
+      }
       oldest.outcome().get();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -88,11 +97,13 @@ final class BatchPipeline<B extends Runnable> implements AutoCloseable {
   public void close() {
     workers.shutdownNow();
     boolean interrupted = false;
-    while (!workers.isTerminated()) {
-      try {
-        workers.awaitTermination(1, TimeUnit.MINUTES);
-      } catch (InterruptedException e) {
-        interrupted = true;
+    for (Thread worker : threadsStarted) {
+      while (worker.isAlive()) {
+        try {
+          worker.join();
+        } catch (InterruptedException e) {
+          interrupted = true;
+        }
       }
     }
     free.forEach(wipe);

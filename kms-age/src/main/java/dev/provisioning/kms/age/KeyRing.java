@@ -1,0 +1,153 @@
+package dev.provisioning.kms.age;
+
+import dev.provisioning.kms.ErrorCode;
+import dev.provisioning.kms.KmsException;
+import dev.provisioning.kms.age.format.Limits;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the key files hold at one moment, and what that means for a key id. The identities are wiped
+ * when the last user leaves.
+ */
+final class KeyRing implements AutoCloseable {
+  /** One stanza of a message is left for the context. */
+  private static final int MAX_RECIPIENTS = Limits.MESSAGE.stanzas() - 1;
+
+  private final AtomicInteger users = new AtomicInteger(1);
+  private final Optional<List<AgeIdentity>> identities;
+  private final List<AgeRecipient> recipients;
+  private final ListedKeys listed;
+  private final String defaultKey;
+  private final Sealing sealing;
+  private final List<AgeIdentity> unlisted;
+  private final @Nullable AgeDecryption decryption;
+
+  /**
+   * Takes what was read.
+   *
+   * @param identities those of the private key file, taken over; absent without such a file
+   * @param configured the configured recipients; without any, the first identity's is used
+   * @param listed the further keys
+   */
+  KeyRing(
+      Optional<List<AgeIdentity>> identities, List<AgeRecipient> configured, ListedKeys listed) {
+    this.identities = identities;
+    this.listed = listed;
+    this.recipients =
+        configured.isEmpty()
+            ? List.of(identities.orElseThrow().get(0).recipient())
+            : List.copyOf(new LinkedHashSet<>(configured));
+    if (recipients.size() > MAX_RECIPIENTS) {
+      throw KmsException.of(
+          ErrorCode.CONFIGURATION,
+          recipients.size() + " recipients are more than the " + MAX_RECIPIENTS + " that fit");
+    }
+    defaultKey = recipients.get(0).toString();
+    sealing = new Sealing(defaultKey, Age.encryptTo(recipients), recipients.size());
+    unlisted = identities().stream().filter(i -> !isListed(i.recipient().toString())).toList();
+    decryption = unlisted.isEmpty() ? null : Age.decryptWith(unlisted);
+  }
+
+  String defaultKey() {
+    return defaultKey;
+  }
+
+  boolean canDecrypt() {
+    return identities.isPresent();
+  }
+
+  List<AgeIdentity> identities() {
+    return identities.orElse(List.of());
+  }
+
+  List<AgeRecipient> recipients() {
+    return recipients;
+  }
+
+  /** The default key stands for all recipients and identities, even if it is listed too. */
+  boolean isListed(String keyId) {
+    return listed.ids().contains(keyId) && !keyId.equals(defaultKey);
+  }
+
+  boolean holds(AgeRecipient recipient) {
+    return identities().stream().anyMatch(i -> i.recipient().equals(recipient));
+  }
+
+  /** Whether what is encrypted to the recipients could be read here. */
+  boolean readsItsOwn() {
+    return unlisted.stream().anyMatch(i -> recipients.contains(i.recipient()));
+  }
+
+  Sealing sealing(String keyId) {
+    if (isListed(keyId)) {
+      return new Sealing(keyId, listed.encryption(keyId).orElseThrow(), 1);
+    }
+    AgeRecipient recipient = KeyIds.require(keyId);
+    if (canDecrypt() && !readsItsOwn()) {
+      throw KmsException.of(
+          ErrorCode.CONFIGURATION,
+          "the private key file holds no identity for any of the recipients, so that nobody here"
+              + " could read the data; check public_key_path and recipients");
+    }
+    return !keyId.equals(defaultKey) && holds(recipient) ? formerKey(recipient) : sealing;
+  }
+
+  /**
+   * A rotation can come between the question for the default key and its use, and a client can be
+   * bound to a former default key: the other recipients must get the data all the same.
+   */
+  private Sealing formerKey(AgeRecipient former) {
+    List<AgeRecipient> all = new ArrayList<>();
+    all.add(former);
+    recipients.stream().filter(r -> !r.equals(former) && !holds(r)).forEach(all::add);
+    return new Sealing(former.toString(), Age.encryptTo(all), all.size());
+  }
+
+  /**
+   * Picks the identities for a ciphertext. A header is not authenticated: one that names the key of
+   * a tenant must not make another identity open the blob (design, 11).
+   */
+  AgeDecryption decryption(String keyId) {
+    if (!canDecrypt()) {
+      throw KmsException.of(
+          ErrorCode.UNSUPPORTED,
+          "this age client has recipients only and cannot decrypt; set private_key_path");
+    }
+    if (isListed(keyId)) {
+      return Age.decryptWith(List.of(identity(keyId)));
+    }
+    if (decryption == null) {
+      throw KeyIds.notFound("every identity of the private key file belongs to a listed key");
+    }
+    return decryption;
+  }
+
+  private AgeIdentity identity(String keyId) {
+    return identities().stream()
+        .filter(i -> i.recipient().toString().equals(keyId))
+        .findFirst()
+        .orElseThrow(
+            () -> KeyIds.notFound("the private key file holds no identity for this recipient"));
+  }
+
+  /** Enters a user, who leaves by {@link #close}; false if the identities are wiped. */
+  boolean enter() {
+    return users.updateAndGet(n -> n == 0 ? 0 : n + 1) > 0;
+  }
+
+  @Override
+  public void close() {
+    if (users.decrementAndGet() == 0) {
+      wipe();
+    }
+  }
+
+  void wipe() {
+    identities().forEach(AgeIdentity::close);
+  }
+}

@@ -1,0 +1,199 @@
+package dev.provisioning.kms.age;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.provisioning.kms.ErrorCode;
+import dev.provisioning.kms.KmsClock;
+import dev.provisioning.kms.KmsException;
+import dev.provisioning.kms.age.files.AtomicReplacement;
+import dev.provisioning.kms.age.files.ExclusiveLock;
+import dev.provisioning.kms.age.files.FileRole;
+import dev.provisioning.kms.age.files.WatchedFile;
+import dev.provisioning.kms.age.keys.KeyLines;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Puts a new identity first in a private key file, then its recipient into the recipients file.
+ * Each file is replaced atomically and in this order: a crash in between leaves the old recipient
+ * published, whose identity is still there.
+ */
+final class KeyRotation {
+  static final Duration PATIENCE = Duration.ofSeconds(10);
+
+  private final Path privateKeys;
+  private final @Nullable Path publicKeys;
+  private final Set<String> listed;
+  private final KmsClock clock;
+  private final Consumer<String> warnings;
+  private final Runnable betweenWrites;
+
+  /**
+   * Prepares a rotation.
+   *
+   * @param privateKeys the private key file, or a link to it
+   * @param publicKeys the recipients file, or a link to it, if there is one
+   * @param listed ids of keys that are not part of this rotation, as those of tenants
+   * @param clock dates the new identity
+   * @param warnings gets what the log should say about permissions
+   * @param betweenWrites where a test can fail
+   */
+  KeyRotation(
+      Path privateKeys,
+      @Nullable Path publicKeys,
+      Set<String> listed,
+      KmsClock clock,
+      Consumer<String> warnings,
+      Runnable betweenWrites) {
+    this.privateKeys = privateKeys;
+    this.publicKeys = publicKeys;
+    this.listed = listed;
+    this.clock = clock;
+    this.warnings = warnings;
+    this.betweenWrites = betweenWrites;
+  }
+
+  /** Whether this user may replace a file: that is a matter of its folder. */
+  static boolean mayReplace(Path file) {
+    try {
+      Path real = file.toRealPath();
+      Path folder = real.getParent();
+      return Files.isWritable(real) && folder != null && Files.isWritable(folder);
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  /** Rotates and returns the new recipient. */
+  AgeRecipient run() {
+    WatchedFile file = new WatchedFile(privateKeys, FileRole.PRIVATE_KEYS, warnings);
+    file.stamp();
+    try {
+      // A link must stay a link: the file behind it is replaced.
+      Path real = privateKeys.toRealPath();
+      if (publicKeys == null) {
+        return ExclusiveLock.holding(real, PATIENCE, () -> addIdentity(real));
+      }
+      new WatchedFile(publicKeys, FileRole.RECIPIENTS, warnings).stamp();
+      Path realPublic = publicKeys.toRealPath();
+      return ExclusiveLock.holding(
+          real,
+          PATIENCE,
+          () -> ExclusiveLock.holding(realPublic, PATIENCE, () -> both(real, realPublic)));
+    } catch (IOException e) {
+      throw AgeFailures.ofFile("cannot rotate " + privateKeys, e);
+    }
+  }
+
+  private AgeRecipient both(Path real, Path realPublic) throws IOException {
+    String text =
+        new String(content(realPublic, FileRole.RECIPIENTS, AgeRecipient::readAll), UTF_8);
+    AgeRecipient outgoing = outgoing(real, realPublic);
+    AgeRecipient incoming = addIdentity(real);
+    try {
+      betweenWrites.run();
+      AtomicReplacement.replace(realPublic, replaced(text, outgoing, incoming).getBytes(UTF_8));
+    } catch (IOException e) {
+      throw AgeFailures.ofFile(
+          "the new identity is in "
+              + privateKeys
+              + ", but its recipient could not be written to "
+              + publicKeys
+              + "; the old one stays in use until the next rotation",
+          e);
+    }
+    return incoming;
+  }
+
+  /** The recipient to replace: the current one, or after a crash the one it left published. */
+  private AgeRecipient outgoing(Path real, Path realPublic) {
+    List<AgeRecipient> published = read(realPublic, FileRole.RECIPIENTS, AgeRecipient::readAll);
+    List<AgeIdentity> identities = read(real, FileRole.PRIVATE_KEYS, AgeIdentity::readAll);
+    try {
+      return identities.stream()
+          .map(AgeIdentity::recipient)
+          .filter(r -> published.contains(r) && !listed.contains(r.toString()))
+          .findFirst()
+          .orElseThrow(
+              () ->
+                  KmsException.of(
+                      ErrorCode.CONFIGURATION,
+                      "the recipients file "
+                          + publicKeys
+                          + " lists no key of "
+                          + privateKeys
+                          + ", so that it is not known which one to replace"));
+    } finally {
+      identities.forEach(AgeIdentity::close);
+    }
+  }
+
+  private AgeRecipient addIdentity(Path real) throws IOException {
+    byte[] old = content(real, FileRole.PRIVATE_KEYS, KeyRotation::checkIdentities);
+    byte[] added = {};
+    byte[] all = {};
+    try (AgeIdentity identity = AgeIdentity.generate()) {
+      added = KeyFileText.of(identity, clock);
+      all = Arrays.copyOf(added, added.length + old.length);
+      System.arraycopy(old, 0, all, added.length, old.length);
+      AtomicReplacement.replace(real, all);
+      requireOnDisk(real, identity.recipient());
+      return identity.recipient();
+    } finally {
+      Arrays.fill(old, (byte) 0);
+      Arrays.fill(added, (byte) 0);
+      Arrays.fill(all, (byte) 0);
+    }
+  }
+
+  /** A recipient without an identity on disk would make data that nobody can read. */
+  static void requireOnDisk(Path file, AgeRecipient recipient) throws IOException {
+    List<AgeIdentity> identities;
+    try (InputStream in = Files.newInputStream(file)) {
+      identities = AgeIdentity.readAll(in);
+    }
+    boolean there = identities.stream().anyMatch(i -> i.recipient().equals(recipient));
+    identities.forEach(AgeIdentity::close);
+    if (!there) {
+      throw new IOException("the new identity is not in the file that was just written");
+    }
+  }
+
+  private byte[] content(Path file, FileRole role, WatchedFile.Parser<?> check) {
+    return read(
+        file,
+        role,
+        in -> {
+          byte[] bytes = in.readNBytes(KeyLines.MAX_FILE_BYTES + 1);
+          check.parse(new ByteArrayInputStream(bytes));
+          return bytes;
+        });
+  }
+
+  private static boolean checkIdentities(InputStream in) throws IOException {
+    AgeIdentity.readAll(in).forEach(AgeIdentity::close);
+    return true;
+  }
+
+  private <T> T read(Path file, FileRole role, WatchedFile.Parser<T> parser) {
+    WatchedFile watched = new WatchedFile(file, role, warnings);
+    return watched.read(watched.stamp(), parser);
+  }
+
+  private static String replaced(String text, AgeRecipient outgoing, AgeRecipient incoming) {
+    return Pattern.compile("(?dm)^" + Pattern.quote(outgoing.toString()) + "(?=\r?$)")
+        .matcher(text)
+        .replaceAll(Matcher.quoteReplacement(incoming.toString()));
+  }
+}
