@@ -73,7 +73,7 @@ record Choice(String environment, RootSettings.Reference primary, List<String> w
               + environment
               + "\", and [kms] has no "
               + setting
-              + Spelling.hint(setting, choices.keySet())
+              + Spelling.hint(environment, root.environments())
               + "; it has: "
               + listed(choices.keySet()));
     }

@@ -80,7 +80,7 @@ final class Readers {
       } catch (KmsException e) {
         throw e;
       } catch (LinkageError e) {
-        throw failed(source, e, ", which cannot be loaded: " + e.getMessage());
+        throw failed(source, e, ": " + e.getMessage());
       } catch (RuntimeException | StackOverflowError e) {
         throw failed(source, e, null);
       }

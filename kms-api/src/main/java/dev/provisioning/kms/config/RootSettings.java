@@ -34,7 +34,7 @@ final class RootSettings {
     if (name.equals(ENVIRONMENT)
         || name.equals(DECRYPT_ALSO)
         || name.equals(ACCEPT)
-        || (name.endsWith(BACKEND) && name.length() > BACKEND.length())) {
+        || isChoice(name)) {
       return;
     }
     TreeSet<String> known = new TreeSet<>(choices().keySet());
@@ -51,8 +51,19 @@ final class RootSettings {
   /** The settings {@code N_backend}, by their names. */
   SortedMap<String, ConfigValue> choices() {
     SortedMap<String, ConfigValue> choices = new TreeMap<>(tree.root());
-    choices.keySet().removeIf(name -> !name.endsWith(BACKEND));
+    choices.keySet().removeIf(name -> !isChoice(name));
     return choices;
+  }
+
+  private static boolean isChoice(String name) {
+    return name.endsWith(BACKEND) && name.length() > BACKEND.length();
+  }
+
+  /** The environments that have a backend. */
+  List<String> environments() {
+    return choices().keySet().stream()
+        .map(name -> name.substring(0, name.length() - BACKEND.length()))
+        .toList();
   }
 
   static String choiceOf(String environment) {
