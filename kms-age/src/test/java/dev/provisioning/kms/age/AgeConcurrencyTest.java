@@ -122,9 +122,7 @@ class AgeConcurrencyTest {
       expected.add(AgeKeyFile.rotate(file, recipients).toString());
     }
     for (Process child : children) {
-      String said =
-          new String(
-              child.getInputStream().readAllBytes(), US_ASCII);
+      String said = new String(child.getInputStream().readAllBytes(), US_ASCII);
       assertThat(child.waitFor()).as(said).isZero();
       assertThat(said.lines()).hasSize(rotations).allMatch(l -> l.startsWith("age1"));
       said.lines().forEach(expected::add);

@@ -17,6 +17,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
@@ -279,5 +280,14 @@ class AgeRotationTest {
         .isInstanceOf(KmsConfigurationException.class)
         .hasMessageContaining("writable by everybody");
     assertThat(Files.size(file)).isLessThan(120);
+  }
+
+  @Test
+  void rotate_fileReadableByOthers_warnsOnce() throws IOException {
+    KeyFiles.chmod(file, "rw-r--r--");
+    List<String> warnings = new ArrayList<>();
+    Path ours = KeyFiles.recipients(folder.resolve("ours.txt"), first);
+    new KeyRotation(file, ours, Set.of(), KmsClock.system(), warnings::add, () -> {}).run();
+    assertThat(warnings).singleElement().asString().contains("chmod 600 " + file);
   }
 }
