@@ -76,7 +76,7 @@ public final class AgeKeyFile {
           KeyRotation.PATIENCE,
           () -> createLocked(privateKeys, recipients, clock));
     } catch (FileAlreadyExistsException e) {
-      throw exists(Path.of(e.getFile()));
+      throw AgeFailures.ofFile("cannot create " + privateKeys + ", something is in its place", e);
     } catch (IOException e) {
       throw AgeFailures.ofFile("cannot create the private key file " + privateKeys, e);
     }

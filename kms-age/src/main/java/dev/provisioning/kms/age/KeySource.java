@@ -49,9 +49,15 @@ final class KeySource implements AutoCloseable {
     }
   }
 
-  private record Loaded(KeyRing ring, Stamps stamps, boolean settled) {
-    boolean isFresh(Stamps now) {
-      return settled && stamps.equals(now);
+  /**
+   * What was read.
+   *
+   * @param readAt when reading began, by {@link System#nanoTime}
+   * @param settled whether a change after that would show in the stamps
+   */
+  private record Loaded(KeyRing ring, Stamps stamps, long readAt, boolean settled) {
+    boolean isFresh(Stamps now, long askedAt) {
+      return stamps.equals(now) && (settled || readAt - askedAt >= 0);
     }
   }
 
@@ -92,23 +98,25 @@ final class KeySource implements AutoCloseable {
 
   private KeyRing fresh() {
     refuseClosed();
+    long askedAt = System.nanoTime();
     @Nullable Loaded before = loaded;
-    return before != null && before.isFresh(look()) ? before.ring : reload();
+    return before != null && before.isFresh(look(), askedAt) ? before.ring : reload(askedAt);
   }
 
-  /** Reads the files now, unless another thread just did. */
-  private KeyRing reload() {
+  /** Reads the files now, unless another thread did since this one asked. */
+  private KeyRing reload(long askedAt) {
     loading.lock();
     try {
       refuseClosed();
+      long readAt = System.nanoTime();
       Instant start = Instant.now();
       Stamps now = look();
       @Nullable Loaded before = loaded;
-      if (before != null && before.isFresh(now)) {
+      if (before != null && before.isFresh(now, askedAt)) {
         return before.ring;
       }
       KeyRing ring = read(now);
-      loaded = new Loaded(ring, now, now.settledAt(start));
+      loaded = new Loaded(ring, now, readAt, now.settledAt(start));
       if (before != null) {
         before.ring.close();
       }

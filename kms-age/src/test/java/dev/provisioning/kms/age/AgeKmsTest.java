@@ -1,5 +1,6 @@
 package dev.provisioning.kms.age;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -97,8 +98,7 @@ class AgeKmsTest {
     assertInvalid(payload, "payload");
     assertInvalid("not an age file".getBytes(UTF_8), "no age file");
     assertInvalid("age-encryption.org/v1\n".getBytes(UTF_8), "header of the age file is malformed");
-    String header =
-        new String(blob, 0, blob.length - 60, java.nio.charset.StandardCharsets.US_ASCII);
+    String header = new String(blob, 0, blob.length - 60, US_ASCII);
     byte[] mac = blob.clone();
     int at = header.indexOf("--- ") + 5;
     mac[at] = (byte) (mac[at] == 'A' ? 'B' : 'A');

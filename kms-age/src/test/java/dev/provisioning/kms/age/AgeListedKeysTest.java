@@ -61,10 +61,8 @@ class AgeListedKeysTest {
   void encrypt_listedKey_isForItsRecipientAlone() throws IOException {
     Ciphertext c = kms.forKey("tenant-a").encrypt(PLAINTEXT, CONTEXT);
     assertThat(c.keyId()).isEqualTo(KeyFiles.id(a));
-    assertThat(Age.decryptWith(List.of(a)).context(CONTEXT).decrypt(c.blob()))
-        .isEqualTo(PLAINTEXT);
-    assertThatThrownBy(
-            () -> Age.decryptWith(List.of(main, b)).context(CONTEXT).decrypt(c.blob()))
+    assertThat(Age.decryptWith(List.of(a)).context(CONTEXT).decrypt(c.blob())).isEqualTo(PLAINTEXT);
+    assertThatThrownBy(() -> Age.decryptWith(List.of(main, b)).context(CONTEXT).decrypt(c.blob()))
         .isInstanceOf(AgeException.class);
   }
 
@@ -136,8 +134,7 @@ class AgeListedKeysTest {
 
   @Test
   void rewrap_fromDefaultToTenant_movesIt() {
-    Ciphertext moved =
-        backend.rewrap(kms.encrypt(PLAINTEXT, CONTEXT), KeyFiles.id(a), CONTEXT);
+    Ciphertext moved = backend.rewrap(kms.encrypt(PLAINTEXT, CONTEXT), KeyFiles.id(a), CONTEXT);
     assertThat(moved.keyId()).isEqualTo(KeyFiles.id(a));
     assertThat(kms.forKey("tenant-a").decrypt(moved, CONTEXT)).isEqualTo(PLAINTEXT);
   }

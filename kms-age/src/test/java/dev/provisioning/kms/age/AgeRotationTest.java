@@ -1,0 +1,293 @@
+package dev.provisioning.kms.age;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.provisioning.kms.Capability;
+import dev.provisioning.kms.Ciphertext;
+import dev.provisioning.kms.EncryptionContext;
+import dev.provisioning.kms.ErrorCode;
+import dev.provisioning.kms.KeyInfo;
+import dev.provisioning.kms.Kms;
+import dev.provisioning.kms.KmsClient;
+import dev.provisioning.kms.KmsClock;
+import dev.provisioning.kms.KmsConfigurationException;
+import dev.provisioning.kms.KmsException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class AgeRotationTest {
+  private static final EncryptionContext CONTEXT = EncryptionContext.of("env", "prod");
+  private static final byte[] PLAINTEXT = {1, 2, 3};
+
+  private final AgeIdentity first = AgeIdentity.generate();
+  private final AgeIdentity backup = AgeIdentity.generate();
+  @TempDir Path folder;
+  private Path file;
+  private Path recipients;
+
+  @BeforeEach
+  void writeKeys() throws IOException {
+    file = KeyFiles.privateKeys(folder.resolve("key.txt"), first);
+    recipients =
+        KeyFiles.write(
+            folder.resolve("public.txt"),
+            "rw-r--r--",
+            "# backup\r\n"
+                + backup.recipient()
+                + "\r\n# ours\r\n"
+                + first.recipient()
+                + "\r\n# end, without a line end");
+  }
+
+  private Kms withoutRecipients() {
+    return Kms.of(AgeKms.builder().privateKeyPath(file).build());
+  }
+
+  private Kms withRecipients() {
+    return Kms.of(AgeKms.builder().privateKeyPath(file).publicKeyPath(recipients).build());
+  }
+
+  private static List<String> ids(Path privateKeys) {
+    List<AgeIdentity> identities = AgeKeyFile.read(privateKeys);
+    identities.forEach(AgeIdentity::close);
+    return identities.stream().map(i -> i.recipient().toString()).toList();
+  }
+
+  @Test
+  void rotateKey_newIdentity_isFirstAndTheOldOnesStay() throws IOException {
+    String before = Files.readString(file);
+    try (Kms kms = withoutRecipients()) {
+      Ciphertext old = kms.encrypt(PLAINTEXT, CONTEXT);
+      KeyInfo info = kms.rotateKey();
+      assertThat(ids(file)).containsExactly(info.keyId(), KeyFiles.id(first));
+      assertThat(Files.readString(file)).endsWith(before);
+      assertThat(kms.encrypt(PLAINTEXT, CONTEXT).keyId()).isEqualTo(info.keyId());
+      assertThat(kms.decrypt(old, CONTEXT)).isEqualTo(PLAINTEXT);
+      assertThat(kms.needsRewrap(old)).isTrue();
+      assertThat(kms.needsRewrap(kms.rewrap(old, CONTEXT))).isFalse();
+    }
+  }
+
+  @Test
+  void rotateKey_file_staysPrivateAndLeavesNoTemporaryFile() throws IOException {
+    try (Kms kms = withRecipients()) {
+      kms.rotateKey();
+    }
+    assertThat(KeyFiles.mode(file)).isEqualTo("rw-------");
+    assertThat(KeyFiles.mode(recipients)).isEqualTo("rw-r--r--");
+    assertThat(folder.toFile().list())
+        .containsExactlyInAnyOrder("key.txt", "key.txt.lock", "public.txt", "public.txt.lock");
+  }
+
+  @Test
+  void rotateKey_groupThatReadsTheFile_keepsItsAccess() throws IOException {
+    KeyFiles.chmod(file, "rw-r-----");
+    try (Kms kms = withoutRecipients()) {
+      kms.rotateKey();
+    }
+    assertThat(KeyFiles.mode(file)).isEqualTo("rw-r-----");
+  }
+
+  @Test
+  void rotateKey_recipientsFile_getsTheNewRecipientInTheOldOnesPlace() throws IOException {
+    String before = Files.readString(recipients);
+    try (Kms kms = withRecipients()) {
+      kms.rotateKey();
+      String current = ids(file).get(0);
+      assertThat(Files.readString(recipients))
+          .isEqualTo(before.replace(KeyFiles.id(first), current));
+      Ciphertext c = kms.encrypt(PLAINTEXT, CONTEXT);
+      assertThat(kms.decrypt(c, CONTEXT)).isEqualTo(PLAINTEXT);
+      assertThat(Age.decryptWith(List.of(backup)).context(CONTEXT).decrypt(c.blob()))
+          .isEqualTo(PLAINTEXT);
+      assertThatThrownBy(() -> Age.decryptWith(List.of(first)).context(CONTEXT).decrypt(c.blob()))
+          .isInstanceOf(AgeException.class);
+    }
+  }
+
+  @Test
+  void rotateKey_recipientsFileWithoutOurKey_changesNothing() throws IOException {
+    KeyFiles.recipients(recipients, backup);
+    String before = Files.readString(file);
+    try (Kms kms = withRecipients()) {
+      assertThatThrownBy(kms::rotateKey)
+          .isInstanceOf(KmsConfigurationException.class)
+          .hasMessageContainingAll(recipients.toString(), file.toString(), "lists no key");
+    }
+    assertThat(Files.readString(file)).isEqualTo(before);
+  }
+
+  @Test
+  void rotateKey_linksToFiles_stayLinks() throws IOException {
+    Path link = Files.createSymbolicLink(folder.resolve("key-link"), file);
+    Path publicLink = Files.createSymbolicLink(folder.resolve("public-link"), recipients);
+    try (Kms kms =
+        Kms.of(AgeKms.builder().privateKeyPath(link).publicKeyPath(publicLink).build())) {
+      kms.rotateKey();
+    }
+    assertThat(link).isSymbolicLink();
+    assertThat(publicLink).isSymbolicLink();
+    assertThat(ids(file)).hasSize(2);
+    assertThat(Files.readString(recipients)).contains(ids(file).get(0));
+  }
+
+  @Test
+  void rotateKey_recipientsInTheConfiguration_isUnsupported() {
+    try (Kms kms =
+        Kms.of(AgeKms.builder().privateKeyPath(file).recipient(first.recipient()).build())) {
+      assertThat(kms.capabilities()).doesNotContain(Capability.ROTATE_KEY);
+      assertThatThrownBy(kms::rotateKey)
+          .extracting(e -> ((KmsException) e).code())
+          .isEqualTo(ErrorCode.UNSUPPORTED);
+    }
+    try (AgeKms backend =
+        AgeKms.builder().privateKeyPath(file).recipient(first.recipient()).build()) {
+      assertThatThrownBy(() -> backend.rotateKey(KeyFiles.id(first)))
+          .hasMessageContaining("public_key_path");
+    }
+    assertThat(ids(file)).hasSize(1);
+  }
+
+  @Test
+  void rotateKey_currentKeyListedToo_rotates() {
+    try (Kms kms =
+        Kms.of(
+            AgeKms.builder()
+                .privateKeyPath(file)
+                .publicKeyPath(recipients)
+                .allowKey("ours", first.recipient())
+                .allowKey("backup", backup.recipient())
+                .build())) {
+      // The default key is the first line of the recipients file, which is not ours.
+      assertThatThrownBy(kms::rotateKey).isInstanceOf(KmsConfigurationException.class);
+    }
+    try (Kms kms =
+        Kms.of(AgeKms.builder().privateKeyPath(file).allowKey("ours", first.recipient()).build())) {
+      Ciphertext old = kms.encrypt(PLAINTEXT, CONTEXT);
+      kms.rotateKey();
+      assertThat(kms.decrypt(old, CONTEXT)).isEqualTo(PLAINTEXT);
+    }
+  }
+
+  @Test
+  void forKey_viewOfTheFormerDefaultKey_stillReadsWhatItWrites() {
+    try (Kms kms = withRecipients()) {
+      KmsClient view = kms.forKey(kms.describeKey().keyId());
+      Ciphertext before = view.encrypt(PLAINTEXT, CONTEXT);
+      kms.rotateKey();
+      assertThat(view.decrypt(before, CONTEXT)).isEqualTo(PLAINTEXT);
+      assertThat(view.decrypt(view.encrypt(PLAINTEXT, CONTEXT), CONTEXT)).isEqualTo(PLAINTEXT);
+    }
+  }
+
+  @Test
+  void encrypt_rotationBetweenQuestionAndUse_keepsTheOtherRecipients() throws IOException {
+    Path ours = KeyFiles.recipients(folder.resolve("ours.txt"), first, backup);
+    try (AgeKms backend = AgeKms.builder().privateKeyPath(file).publicKeyPath(ours).build()) {
+      String asked = backend.defaultKey();
+      backend.rotateKey(asked);
+      Ciphertext c = backend.encrypt(asked, PLAINTEXT, CONTEXT);
+      assertThat(c.keyId()).isEqualTo(asked);
+      assertThat(Age.decryptWith(List.of(backup)).context(CONTEXT).decrypt(c.blob()))
+          .isEqualTo(PLAINTEXT);
+      assertThat(backend.decrypt(c, CONTEXT)).isEqualTo(PLAINTEXT);
+    }
+  }
+
+  private static final class Crash extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+  }
+
+  @Test
+  void rotateKey_crashBetweenTheTwoFiles_losesNothingAndIsRepairedByTheNext() throws IOException {
+    Path ours = KeyFiles.recipients(folder.resolve("ours.txt"), first, backup);
+    KeyRotation dying =
+        new KeyRotation(
+            file,
+            ours,
+            Set.of(),
+            KmsClock.system(),
+            w -> {},
+            () -> {
+              throw new Crash();
+            });
+    assertThatThrownBy(dying::run).isInstanceOf(Crash.class);
+    assertThat(ids(file)).hasSize(2).last().isEqualTo(KeyFiles.id(first));
+    try (Kms kms = Kms.of(AgeKms.builder().privateKeyPath(file).publicKeyPath(ours).build())) {
+      Ciphertext c = kms.encrypt(PLAINTEXT, CONTEXT);
+      assertThat(c.keyId()).isEqualTo(KeyFiles.id(first));
+      assertThat(kms.decrypt(c, CONTEXT)).isEqualTo(PLAINTEXT);
+      kms.rotateKey();
+      assertThat(ids(file)).hasSize(3);
+      assertThat(AgeKeyFile.readRecipients(ours))
+          .extracting(AgeRecipient::toString)
+          .containsExactly(ids(file).get(0), KeyFiles.id(backup));
+      assertThat(kms.decrypt(c, CONTEXT)).isEqualTo(PLAINTEXT);
+    }
+  }
+
+  @Test
+  void rotate_recipientsFileCannotBeWritten_saysWhatIsDone() throws IOException {
+    KeyRotation failing =
+        new KeyRotation(
+            file, recipients, Set.of(), KmsClock.system(), w -> {}, () -> remove(recipients));
+    assertThatThrownBy(failing::run)
+        .isInstanceOf(KmsConfigurationException.class)
+        .hasMessageContainingAll("new identity is in " + file, recipients.toString());
+    assertThat(ids(file)).hasSize(2);
+  }
+
+  private static void remove(Path path) {
+    try {
+      Files.delete(path);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @Test
+  void rotate_malformedFile_changesNothing() throws IOException {
+    String text = Files.readString(file) + "AGE-SECRET-KEY-1BROKEN\n";
+    KeyFiles.write(file, "rw-------", text);
+    assertThatThrownBy(() -> AgeKeyFile.rotate(file))
+        .isInstanceOf(KmsConfigurationException.class)
+        .hasMessageContainingAll(file.toString(), "line 3");
+    assertThat(Files.readString(file)).isEqualTo(text);
+  }
+
+  @Test
+  void rotate_missingFile_createsNone() {
+    Path missing = folder.resolve("missing.txt");
+    assertThatThrownBy(() -> AgeKeyFile.rotate(missing))
+        .isInstanceOf(KmsConfigurationException.class)
+        .hasMessageContainingAll(missing.toString(), "run: kms keygen");
+    assertThat(missing).doesNotExist();
+  }
+
+  @Test
+  void rotate_fileWritableByEverybody_refuses() throws IOException {
+    KeyFiles.chmod(file, "rw-----w-");
+    assertThatThrownBy(() -> AgeKeyFile.rotate(file))
+        .isInstanceOf(KmsConfigurationException.class)
+        .hasMessageContaining("writable by everybody");
+    assertThat(Files.size(file)).isLessThan(120);
+  }
+
+  @Test
+  void rotate_fileReadableByOthers_warnsOnce() throws IOException {
+    KeyFiles.chmod(file, "rw-r--r--");
+    List<String> warnings = new ArrayList<>();
+    Path ours = KeyFiles.recipients(folder.resolve("ours.txt"), first);
+    new KeyRotation(file, ours, Set.of(), KmsClock.system(), warnings::add, () -> {}).run();
+    assertThat(warnings).singleElement().asString().contains("chmod 600 " + file);
+  }
+}

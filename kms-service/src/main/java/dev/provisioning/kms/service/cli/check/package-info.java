@@ -1,0 +1,2 @@
+/** What {@code kms doctor} looks at. */
+package dev.provisioning.kms.service.cli.check;

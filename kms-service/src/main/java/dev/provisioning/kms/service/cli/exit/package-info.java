@@ -1,0 +1,2 @@
+/** Exit codes, and what the command line itself refuses. */
+package dev.provisioning.kms.service.cli.exit;

@@ -1,0 +1,2 @@
+/** Encrypting and decrypting whole files in the backend's own format. */
+package dev.provisioning.kms.service.cli.file;

@@ -1,0 +1,14 @@
+package dev.provisioning.kms.service.cli.io;
+
+import java.io.FilterInputStream;
+import java.io.InputStream;
+
+/**
+ * Standard input without shortcuts: {@code FileInputStream.readNBytes} of Java 17 asks for the
+ * position, which a pipe does not have.
+ */
+final class StandardInput extends FilterInputStream {
+  StandardInput(InputStream in) {
+    super(in);
+  }
+}

@@ -1,0 +1,73 @@
+package dev.provisioning.kms.service.cli.option;
+
+import dev.provisioning.kms.service.cli.io.NewFile;
+import dev.provisioning.kms.service.cli.io.Terminal;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** Where the result goes. */
+public final class OutputOptions {
+  @Option(
+      names = {"-o", "--output"},
+      paramLabel = "FILE",
+      description = "Write a new file, readable by its owner only, instead of standard output.")
+  private @Nullable Path output;
+
+  @Option(names = "--force", description = "Replace the file if it exists.")
+  private boolean force;
+
+  /** Made by the command. */
+  public OutputOptions() {}
+
+  /**
+   * Writes a line.
+   *
+   * @param terminal whose standard output or disk is used
+   * @param line the line without its end
+   * @throws IOException if it cannot be written; a file is then as before
+   */
+  public void line(Terminal terminal, String line) throws IOException {
+    bytes(terminal, (line + "\n").getBytes(StandardCharsets.UTF_8));
+  }
+
+  /**
+   * Writes bytes exactly.
+   *
+   * @param terminal whose standard output or disk is used
+   * @param bytes the bytes
+   * @throws IOException if they cannot be written; a file is then as before
+   */
+  public void bytes(Terminal terminal, byte[] bytes) throws IOException {
+    if (output == null) {
+      terminal.out().write(bytes);
+      terminal.out().flush();
+    } else if (isDevice(output)) {
+      device(terminal, output, bytes);
+    } else {
+      try (NewFile file = NewFile.at(output, force, terminal.disk())) {
+        file.out().write(bytes);
+        file.publish();
+      }
+    }
+  }
+
+  /** Pipes and devices are written in place: a rename would replace {@code /dev/stdout}. */
+  private static boolean isDevice(Path file) {
+    return Files.exists(file) && !Files.isRegularFile(file) && !Files.isDirectory(file);
+  }
+
+  private static void device(Terminal terminal, Path file, byte[] bytes) throws IOException {
+    try (OutputStream out = terminal.disk().open(file)) {
+      out.write(bytes);
+    } catch (IOException e) {
+      throw e instanceof java.nio.file.FileSystemException
+          ? e
+          : new java.nio.file.FileSystemException(file.toString(), null, e.getMessage());
+    }
+  }
+}
