@@ -197,10 +197,21 @@ class AgeRotationTest {
       backend.rotateKey(asked);
       Ciphertext c = backend.encrypt(asked, PLAINTEXT, CONTEXT);
       assertThat(c.keyId()).isEqualTo(asked);
-      assertThat(Age.decryptWith(List.of(backup)).context(CONTEXT).decrypt(c.blob()))
-          .isEqualTo(PLAINTEXT);
+      for (AgeIdentity reader : List.of(first, backup, AgeKeyFile.read(file).get(0))) {
+        assertThat(Age.decryptWith(List.of(reader)).context(CONTEXT).decrypt(c.blob()))
+            .isEqualTo(PLAINTEXT);
+      }
       assertThat(backend.decrypt(c, CONTEXT)).isEqualTo(PLAINTEXT);
     }
+  }
+
+  @Test
+  void rotate_lockCannotBeMade_changesNothing() throws IOException {
+    Files.createDirectory(folder.resolve("key.txt.lock"));
+    assertThatThrownBy(() -> AgeKeyFile.rotate(file))
+        .isInstanceOf(KmsConfigurationException.class)
+        .hasMessageContaining("cannot rotate " + file);
+    assertThat(ids(file)).hasSize(1);
   }
 
   private static final class Crash extends RuntimeException {

@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.provisioning.kms.EncryptionContext;
+import dev.provisioning.kms.ErrorCode;
 import dev.provisioning.kms.KmsConfigurationException;
+import dev.provisioning.kms.KmsException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -95,14 +97,14 @@ class KeyFileErrorsTest {
 
   @Test
   void build_moreRecipientsThanAMessageTakes_refuses() throws IOException {
-    AgeIdentity[] many = new AgeIdentity[128];
+    AgeIdentity[] many = new AgeIdentity[127];
     for (int i = 0; i < many.length; i++) {
       many[i] = AgeIdentity.generate();
     }
     Path file = KeyFiles.recipients(folder.resolve("public.txt"), many);
     assertThatThrownBy(() -> open(AgeKms.builder().publicKeyPath(file)))
         .isInstanceOf(KmsConfigurationException.class)
-        .hasMessageContaining("128 recipients");
+        .hasMessageContaining("127 recipients");
   }
 
   @Test
@@ -168,6 +170,20 @@ class KeyFileErrorsTest {
               () -> kms.encrypt(KeyFiles.id(identity), new byte[1], EncryptionContext.empty()))
           .isInstanceOf(KmsConfigurationException.class)
           .hasMessageContaining("writable by everybody");
+    }
+  }
+
+  @Test
+  void encrypt_interruptedWhileReadingAChangedFile_saysSoAndKeepsTheFlag() throws IOException {
+    Path key = KeyFiles.privateKeys(folder.resolve("key.txt"), identity);
+    try (AgeKms kms = open(AgeKms.builder().privateKeyPath(key))) {
+      KeyFiles.privateKeys(key, identity, AgeIdentity.generate());
+      Thread.currentThread().interrupt();
+      assertThatThrownBy(kms::defaultKey)
+          .extracting(e -> ((KmsException) e).code())
+          .isEqualTo(ErrorCode.INTERRUPTED);
+      assertThat(Thread.interrupted()).isTrue();
+      assertThat(kms.defaultKey()).isEqualTo(KeyFiles.id(identity));
     }
   }
 }
