@@ -257,6 +257,25 @@ class AgeRotationTest {
     assertThat(ids(file)).hasSize(2);
   }
 
+  @Test
+  void rotate_interruptedBetweenTheTwoFiles_saysSoAndLosesNothing() throws IOException {
+    KeyRotation interrupted =
+        new KeyRotation(
+            file,
+            recipients,
+            Set.of(),
+            KmsClock.system(),
+            w -> {},
+            Thread.currentThread()::interrupt);
+    assertThatThrownBy(interrupted::run)
+        .extracting(e -> ((KmsException) e).code())
+        .isEqualTo(ErrorCode.INTERRUPTED);
+    assertThat(Thread.interrupted()).isTrue();
+    assertThat(ids(file)).hasSize(2);
+    assertThat(Files.readString(recipients)).contains(KeyFiles.id(first));
+    assertThat(folder.toFile().list()).noneMatch(name -> name.endsWith(".new"));
+  }
+
   private static void remove(Path path) {
     try {
       Files.delete(path);
