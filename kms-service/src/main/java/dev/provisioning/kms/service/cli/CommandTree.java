@@ -25,6 +25,7 @@ public final class CommandTree {
     for (Object command : commands(terminal)) {
       commands.addSubcommand(command);
     }
+    commands.getSubcommands().values().forEach(CommandTree::inOrder);
     // Off: "@file" would read files as arguments, and "${…}" expand in them.
     commands.setExpandAtFiles(false);
     commands.setInterpolateVariables(false);
@@ -53,6 +54,11 @@ public final class CommandTree {
         new HealthCheck(terminal),
         new Doctor(terminal),
         new Completion(terminal));
+  }
+
+  /** Options as they are declared: those of the command itself first. */
+  private static void inOrder(CommandLine command) {
+    command.getCommandSpec().usageMessage().sortOptions(false).sortSynopsis(false);
   }
 
   /**

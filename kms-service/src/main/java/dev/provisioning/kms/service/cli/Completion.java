@@ -14,11 +14,11 @@ import picocli.CommandLine.Spec;
 /** {@code kms completion}. */
 @Command(
     name = "completion",
-    description = "Writes a script that completes commands and options in a shell.",
+    header = "Writes a completion script for bash or zsh.",
     footerHeading = "%nExamples:%n",
     footer = {
       "  source <(kms completion bash)",
-      "  kms completion zsh > ~/.kms-completion && echo 'source ~/.kms-completion' >> ~/.zshrc"
+      "  kms completion bash > ~/.local/share/bash-completion/completions/kms"
     })
 final class Completion implements Callable<Integer> {
   /** The shells that there are scripts for. */

@@ -15,9 +15,8 @@ import picocli.CommandLine.Mixin;
 /** {@code kms create-key}. */
 @Command(
     name = "create-key",
-    description =
-        "Creates the configured key in its backend. A key that exists is described and never"
-            + " replaced.",
+    header = "Creates the configured key in its backend.",
+    description = {"A key that exists is described and never replaced. For age, use kms keygen."},
     footerHeading = "%nExamples:%n",
     footer = {"  kms create-key", "  kms create-key --section vault --key billing --json"})
 final class CreateKey implements Callable<Integer> {

@@ -25,13 +25,14 @@ import picocli.CommandLine.Option;
 /** {@code kms decrypt}. */
 @Command(
     name = "decrypt",
+    header = "Decrypts standard input.",
     description = {
-      "Decrypts a ciphertext of kms encrypt from standard input.",
-      "The plaintext comes out exactly, with no line end added. The context must be the same."
+      "Takes a ciphertext of kms encrypt; white space around it does not matter. The",
+      "plaintext comes out exactly, with no line end added. The context must be the same."
     },
     footerHeading = "%nExamples:%n",
     footer = {
-      "  kms decrypt --context env=prod,service=api < password.kms",
+      "  kms decrypt --context env=prod,service=api < pw.kms",
       "  kms decrypt --output key.pem < key.pem.kms",
       "  kms decrypt --data-key --output data.key < wrapped.kms"
     })

@@ -24,9 +24,10 @@ import picocli.CommandLine.Parameters;
 /** {@code kms decrypt-file}. */
 @Command(
     name = "decrypt-file",
+    header = "Decrypts FILE.enc to FILE.",
     description = {
-      "Decrypts FILE.enc to FILE. The context must be the one of kms encrypt-file.",
-      "Everything is verified before the new file appears; only its owner can read it."
+      "Everything is verified before the new file appears, and only its owner can read",
+      "it. The context must be the one of kms encrypt-file."
     },
     footerHeading = "%nExamples:%n",
     footer = {

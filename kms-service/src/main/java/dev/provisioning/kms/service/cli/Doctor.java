@@ -20,10 +20,11 @@ import picocli.CommandLine.Mixin;
 /** {@code kms doctor}. */
 @Command(
     name = "doctor",
+    header = "Looks for what is wrong, and says how to mend it.",
     description = {
-      "Checks Java, providers, configuration, file permissions and every section, and encrypts and"
-          + " decrypts a probe. Shows no secret.",
-      "The exit code is that of the first thing that is wrong, 0 if nothing is."
+      "Checks Java, providers, configuration, file permissions and every section, and",
+      "encrypts and decrypts a probe. Shows no secret. The exit code is that of the first",
+      "thing that is wrong, and 0 if nothing is."
     },
     footerHeading = "%nExamples:%n",
     footer = {"  kms doctor", "  kms doctor --config kms.toml --json"})

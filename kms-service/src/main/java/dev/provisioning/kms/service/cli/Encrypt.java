@@ -21,14 +21,15 @@ import picocli.CommandLine.Mixin;
 /** {@code kms encrypt}. */
 @Command(
     name = "encrypt",
+    header = "Encrypts standard input.",
     description = {
-      "Encrypts standard input, at most 4096 bytes unless the configuration says otherwise."
-          + " At a terminal it asks for one line and does not show it.",
-      "The bytes are kept exactly; the ciphertext is one line of text."
+      "Takes at most 4096 bytes, unless the configuration says otherwise, and keeps them",
+      "exactly. At a terminal it asks for one line, which it does not show. The",
+      "ciphertext is one line of text."
     },
     footerHeading = "%nExamples:%n",
     footer = {
-      "  printf %%s \"$PASSWORD\" | kms encrypt --context env=prod,service=api > password.kms",
+      "  printf %%s \"$PASSWORD\" | kms encrypt --context env=prod,service=api > pw.kms",
       "  kms encrypt --section archive --key billing < note.txt",
       "  kms encrypt --json < key.pem"
     })

@@ -22,10 +22,10 @@ import picocli.CommandLine.Parameters;
 /** {@code kms encrypt-file}. */
 @Command(
     name = "encrypt-file",
+    header = "Encrypts a file of any size to FILE.enc.",
     description = {
-      "Encrypts a file of any size to FILE.enc, an age file that every age program opens. The"
-          + " original stays.",
-      "The new file appears complete or not at all, and only its owner can read it."
+      "The result is an age file, which every age program opens with the same key. It",
+      "appears complete or not at all, and only its owner can read it. FILE stays."
     },
     footerHeading = "%nExamples:%n",
     footer = {

@@ -27,10 +27,11 @@ import picocli.CommandLine.Option;
 /** {@code kms generate-key}. */
 @Command(
     name = "generate-key",
+    header = "Makes a data key and writes its wrapped form.",
     description = {
-      "Makes a random data key for local encryption and writes its wrapped form, to be stored"
-          + " beside the data. The key itself comes only with --plaintext-out or --json.",
-      "kms decrypt --data-key recovers it."
+      "The key is for local encryption; its wrapped form is stored beside the data, and",
+      "kms decrypt --data-key recovers it. The key itself comes out only with",
+      "--plaintext-out or --json."
     },
     footerHeading = "%nExamples:%n",
     footer = {

@@ -23,9 +23,11 @@ import picocli.CommandLine.Option;
 /** {@code kms health}. */
 @Command(
     name = "health",
-    description =
-        "Checks the backend: UP, DEGRADED (some operations work) or DOWN. Exit code 8 if it is"
-            + " DOWN, 0 otherwise.",
+    header = "Checks whether the backend can be used.",
+    description = {
+      "Says UP, DEGRADED if some operations work, or DOWN. The exit code is 8 if it is",
+      "DOWN, and 0 otherwise."
+    },
     footerHeading = "%nExamples:%n",
     footer = {"  kms health", "  kms health --timeout 2s --json"})
 final class HealthCheck implements Callable<Integer> {

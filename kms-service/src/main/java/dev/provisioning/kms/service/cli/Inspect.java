@@ -17,10 +17,10 @@ import picocli.CommandLine.Parameters;
 /** {@code kms inspect}. */
 @Command(
     name = "inspect",
+    header = "Tells what an encrypted text or file is, without a key.",
     description = {
-      "Tells what an encrypted file or text is and which key opens it. Needs no key, no"
-          + " configuration and no network; nothing it says is authenticated.",
-      "Knows the ciphertexts of kms encrypt and generate-key, and age files."
+      "Knows the ciphertexts of kms encrypt and kms generate-key, and age files. Needs no",
+      "configuration and no network. Nothing that it shows is authenticated."
     },
     footerHeading = "%nExamples:%n",
     footer = {"  kms inspect < password.kms", "  kms inspect backup.tar.enc --json"})

@@ -17,10 +17,11 @@ import picocli.CommandLine.Option;
 /** {@code kms keygen}. */
 @Command(
     name = "keygen",
+    header = "Makes an age key for this machine.",
     description = {
-      "Makes an age key for this machine: a private key file that only you can read, and a public"
-          + " key file beside it. Nothing is ever overwritten.",
-      "Whoever has the private key file can decrypt; without it nobody can. Keep a copy."
+      "Writes a private key file that only you can read, and a public key file beside",
+      "it. Nothing is ever overwritten. Whoever has the private key file can decrypt;",
+      "without it nobody can: keep a copy."
     },
     footerHeading = "%nExamples:%n",
     footer = {"  kms keygen", "  kms keygen --output /run/secrets/etl.key"})
@@ -28,9 +29,12 @@ final class Keygen implements Callable<Integer> {
   @Option(
       names = {"-o", "--output"},
       paramLabel = "FILE",
-      description =
-          "Where the private key goes; the public key goes to FILE.pub. Default:"
-              + " ~/.config/provisioning/age/private_key.txt and public_key.txt.")
+      description = {
+        "Private key file; the public key goes to",
+        "the same name with .pub added. Default:",
+        "~/.config/provisioning/age/private_key.txt,",
+        "with public_key.txt beside it."
+      })
   private @Nullable Path output;
 
   @Mixin private final JsonOption json = new JsonOption();

@@ -11,8 +11,7 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "kms",
     versionProvider = Version.class,
-    description =
-        "Encrypts with keys held by age, Vault, OpenBao, RustyVault, Cosmian KMS or AWS KMS.",
+    header = "Encrypts and decrypts with somebody else's keys: age files, or a key server.",
     synopsisSubcommandLabel = "COMMAND",
     commandListHeading = "%nCommands:%n",
     footerHeading = "%nExamples:%n",

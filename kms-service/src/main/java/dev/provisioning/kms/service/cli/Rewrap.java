@@ -18,9 +18,10 @@ import picocli.CommandLine.Mixin;
 /** {@code kms rewrap}. */
 @Command(
     name = "rewrap",
+    header = "Moves a ciphertext to the newest version of the key.",
     description = {
-      "Moves a ciphertext from standard input to the newest version of the configured key.",
-      "Plaintext and context stay; the old ciphertext still decrypts."
+      "Takes a ciphertext from standard input and writes the new one. Plaintext and",
+      "context stay, and the old ciphertext still decrypts."
     },
     footerHeading = "%nExamples:%n",
     footer = {

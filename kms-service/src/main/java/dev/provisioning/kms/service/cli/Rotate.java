@@ -15,9 +15,11 @@ import picocli.CommandLine.Mixin;
 /** {@code kms rotate}. */
 @Command(
     name = "rotate",
-    description =
-        "Adds a new version to the configured key, which encrypts from now on. What older versions"
-            + " encrypted still decrypts; kms rewrap moves it.",
+    header = "Adds a new version to the configured key.",
+    description = {
+      "The new version encrypts from now on. What older versions encrypted still",
+      "decrypts; kms rewrap moves it to the new one."
+    },
     footerHeading = "%nExamples:%n",
     footer = {"  kms rotate", "  kms rotate --section vault --key billing --json"})
 final class Rotate implements Callable<Integer> {

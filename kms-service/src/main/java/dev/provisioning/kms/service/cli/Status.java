@@ -17,9 +17,10 @@ import picocli.CommandLine.Mixin;
 /** {@code kms status}. */
 @Command(
     name = "status",
-    description =
-        "Shows what the other commands would use: environment, section, backend, key, what the"
-            + " backend can do, and the configuration file.",
+    header = "Shows which backend and key commands use.",
+    description = {
+      "Environment, section, backend, key, what the backend can do, configuration file."
+    },
     footerHeading = "%nExamples:%n",
     footer = {"  kms status", "  kms status --config kms.toml --section archive --json"})
 final class Status implements Callable<Integer> {

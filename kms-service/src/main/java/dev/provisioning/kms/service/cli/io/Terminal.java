@@ -1,5 +1,6 @@
 package dev.provisioning.kms.service.cli.io;
 
+import dev.provisioning.kms.spi.KmsProvider;
 import java.io.FileDescriptor;
 import java.io.FileInputStream;
 import java.io.FileOutputStream;
@@ -8,6 +9,7 @@ import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -23,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  * @param folder the current folder
  * @param person who answers prompts
  * @param disk where new files are written
+ * @param providers backends that win over those on the class path; none outside tests
  */
 public record Terminal(
     InputStream in,
@@ -32,7 +35,8 @@ public record Terminal(
     Function<String, @Nullable String> variables,
     Path folder,
     Person person,
-    Disk disk) {
+    Disk disk,
+    List<KmsProvider> providers) {
 
   /**
    * Returns the terminal of this process. {@code System.out} swallows errors, and encodes as the
@@ -52,7 +56,8 @@ public record Terminal(
         System::getenv,
         Path.of("").toAbsolutePath(),
         new Keyboard(in, err),
-        SyncedFile::new);
+        SyncedFile::new,
+        List.of());
   }
 
   /**

@@ -11,7 +11,7 @@ public final class BackendOptions {
   @Option(
       names = "--section",
       paramLabel = "NAME",
-      description = "Another backend of the configuration, as in [kms.NAME].")
+      description = {"Another backend of the configuration,", "as in [kms.NAME]."})
   private @Nullable String section;
 
   @Option(

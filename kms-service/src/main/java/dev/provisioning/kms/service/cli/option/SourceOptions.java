@@ -9,15 +9,17 @@ public final class SourceOptions {
   @Option(
       names = "--config",
       paramLabel = "FILE",
-      description =
-          "Configuration file. Default: $KMS_CONFIG, then ~/.config/provisioning/kms.toml, then"
-              + " the age key of kms keygen.")
+      description = {
+        "Configuration file. Default: $KMS_CONFIG, then",
+        "~/.config/provisioning/kms.toml, then the age",
+        "key of kms keygen."
+      })
   private @Nullable Path config;
 
   @Option(
       names = "--uri",
       paramLabel = "URI",
-      description = "One backend instead of a configuration, such as age:~/key.txt.")
+      description = {"One backend instead of a configuration,", "such as age:~/key.txt."})
   private @Nullable String uri;
 
   /** Made by the command. */

@@ -99,6 +99,7 @@ public record Session(Source source, Kms kms, String section, KmsClient client)
    */
   public static Kms connect(Terminal terminal, Source source, KmsProvider... providers) {
     KmsBuilder builder = source.addTo(Kms.builder()).variables(terminal.variables());
+    terminal.providers().forEach(builder::provider);
     Arrays.stream(providers).forEach(builder::provider);
     return builder.connect();
   }
