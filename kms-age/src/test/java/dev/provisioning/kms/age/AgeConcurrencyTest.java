@@ -72,14 +72,14 @@ class AgeConcurrencyTest {
             };
         work.add(threads.submit(loop));
       }
-      for (int i = 0; i < 20; i++) {
+      for (int i = 0; i < 10; i++) {
         kms.rotateKey();
       }
       done.set(true);
       for (Future<?> one : work) {
         one.get();
       }
-      assertThat(ids(file)).hasSize(21).doesNotHaveDuplicates();
+      assertThat(ids(file)).hasSize(11).doesNotHaveDuplicates();
       assertThat(made).hasSizeGreaterThanOrEqualTo(16);
       for (Ciphertext c : made) {
         assertThat(kms.decrypt(c, CONTEXT)).hasSize(1);

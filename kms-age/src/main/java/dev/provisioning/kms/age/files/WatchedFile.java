@@ -4,7 +4,6 @@ import dev.provisioning.kms.ErrorCode;
 import dev.provisioning.kms.KmsException;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.channels.ClosedByInterruptException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -85,10 +84,6 @@ public final class WatchedFile {
   }
 
   private KmsException unreadable(IOException e) {
-    if (e instanceof ClosedByInterruptException) {
-      return KmsException.of(
-          ErrorCode.INTERRUPTED, "interrupted while reading the " + role.words() + " " + path, e);
-    }
     if (e instanceof NoSuchFileException) {
       return invalid("does not exist" + (role.secret() ? "; run: kms keygen" : ""), e);
     }

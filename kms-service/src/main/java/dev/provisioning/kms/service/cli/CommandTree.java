@@ -69,7 +69,7 @@ public final class CommandTree {
    * @return the exit code; never throws
    */
   public static int run(Terminal terminal, String... args) {
-    CommandTree tree = new CommandTree(terminal);
+    CommandTree tree = new CommandTree(terminal.withResultStream());
     try {
       int exitCode = tree.commands.execute(args);
       tree.commands.getOut().flush();

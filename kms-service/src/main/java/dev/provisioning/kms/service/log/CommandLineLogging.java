@@ -12,7 +12,7 @@ import org.slf4j.spi.SLF4JServiceProvider;
  * the simple one starts slower and cannot leave out stack traces.
  */
 public final class CommandLineLogging implements SLF4JServiceProvider {
-  private final StandardErrorLogger logger = new StandardErrorLogger();
+  private final WarningLogger logger = new WarningLogger();
   private final IMarkerFactory markers = new BasicMarkerFactory();
   private final MDCAdapter contexts = new NOPMDCAdapter();
 

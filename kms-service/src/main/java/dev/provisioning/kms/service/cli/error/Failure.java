@@ -4,7 +4,7 @@ import dev.provisioning.kms.KmsException;
 import dev.provisioning.kms.age.AgeException;
 import dev.provisioning.kms.service.cli.exit.Exit;
 import dev.provisioning.kms.service.cli.exit.Refusal;
-import dev.provisioning.kms.service.cli.io.StandardOutput;
+import dev.provisioning.kms.service.cli.io.ResultStream;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.io.UncheckedIOException;
@@ -42,7 +42,7 @@ public record Failure(int exitCode, String message) {
   }
 
   private static Failure ofIo(IOException e) {
-    if (e instanceof StandardOutput.Failed out && out.isBrokenPipe()) {
+    if (e instanceof ResultStream.Failed out && out.isBrokenPipe()) {
       return new Failure(Exit.BROKEN_PIPE, "");
     }
     if (e instanceof InterruptedIOException || e instanceof ClosedByInterruptException) {

@@ -3,10 +3,12 @@ package dev.provisioning.kms.service.cli.io;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.channels.FileChannel;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
@@ -27,11 +29,11 @@ public final class NewFile implements AutoCloseable {
     this.target = target;
     this.replace = replace;
     // 0600 from its first moment on: what follows may be a plaintext.
-    this.scratch = Files.createTempFile(folder(target), ".kms-", ".tmp");
+    this.scratch = scratchFor(target);
     this.removal = new Thread(() -> remove(scratch), "kms-cleanup");
     Runtime.getRuntime().addShutdownHook(removal);
     try {
-      this.out = disk.open(scratch);
+      this.out = NamedOutput.open(disk, scratch, target);
     } catch (IOException | RuntimeException e) {
       remove(scratch);
       forgetHook();
@@ -52,6 +54,17 @@ public final class NewFile implements AutoCloseable {
   public static NewFile at(Path target, boolean replace, Disk disk) throws IOException {
     refuse(target, replace);
     return new NewFile(target, replace, disk);
+  }
+
+  private static Path scratchFor(Path target) throws IOException {
+    try {
+      return Files.createTempFile(folder(target), ".kms-", ".tmp");
+    } catch (NoSuchFileException e) {
+      // The folder is missing; the name of the temporary file would only confuse.
+      throw new NoSuchFileException(target.toString());
+    } catch (AccessDeniedException e) {
+      throw new AccessDeniedException(target.toString());
+    }
   }
 
   /** Looks before any work is done; {@link #publish} looks again. */

@@ -45,12 +45,12 @@ public record Terminal(
    * @return the terminal
    */
   public static Terminal system() {
-    InputStream in = new StandardInput(new FileInputStream(FileDescriptor.in));
+    InputStream in = new PipedInput(new FileInputStream(FileDescriptor.in));
     PrintStream err =
         new PrintStream(new FileOutputStream(FileDescriptor.err), true, StandardCharsets.UTF_8);
     return new Terminal(
         in,
-        new StandardOutput(new FileOutputStream(FileDescriptor.out)),
+        new FileOutputStream(FileDescriptor.out),
         err,
         Tty.of(System.getProperty("kms.tty"), Path.of("/proc/self/fd")),
         System::getenv,
@@ -58,6 +58,16 @@ public record Terminal(
         new Keyboard(in, err),
         SyncedFile::new,
         List.of());
+  }
+
+  /**
+   * Tells failures of standard output apart from those of files.
+   *
+   * @return a terminal that differs in this alone
+   */
+  public Terminal withResultStream() {
+    OutputStream results = new ResultStream(out);
+    return new Terminal(in, results, err, tty, variables, folder, person, disk, providers);
   }
 
   /**

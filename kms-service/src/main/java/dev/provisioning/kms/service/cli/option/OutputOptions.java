@@ -1,5 +1,6 @@
 package dev.provisioning.kms.service.cli.option;
 
+import dev.provisioning.kms.service.cli.io.NamedOutput;
 import dev.provisioning.kms.service.cli.io.NewFile;
 import dev.provisioning.kms.service.cli.io.Terminal;
 import java.io.IOException;
@@ -62,12 +63,8 @@ public final class OutputOptions {
   }
 
   private static void device(Terminal terminal, Path file, byte[] bytes) throws IOException {
-    try (OutputStream out = terminal.disk().open(file)) {
+    try (OutputStream out = NamedOutput.open(terminal.disk(), file, file)) {
       out.write(bytes);
-    } catch (IOException e) {
-      throw e instanceof java.nio.file.FileSystemException
-          ? e
-          : new java.nio.file.FileSystemException(file.toString(), null, e.getMessage());
     }
   }
 }

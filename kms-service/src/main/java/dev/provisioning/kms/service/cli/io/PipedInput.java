@@ -7,8 +7,8 @@ import java.io.InputStream;
  * Standard input without shortcuts: {@code FileInputStream.readNBytes} of Java 17 asks for the
  * position, which a pipe does not have.
  */
-final class StandardInput extends FilterInputStream {
-  StandardInput(InputStream in) {
+final class PipedInput extends FilterInputStream {
+  PipedInput(InputStream in) {
     super(in);
   }
 }

@@ -9,10 +9,10 @@ import org.slf4j.helpers.LegacyAbstractLogger;
 import org.slf4j.helpers.MessageFormatter;
 
 /** Writes warnings to standard error; exceptions are left to the command that fails by them. */
-final class StandardErrorLogger extends LegacyAbstractLogger {
+final class WarningLogger extends LegacyAbstractLogger {
   @Serial private static final long serialVersionUID = 1L;
 
-  StandardErrorLogger() {
+  WarningLogger() {
     name = "kms";
   }
 

@@ -5,13 +5,13 @@ import java.io.IOException;
 import java.io.OutputStream;
 
 /** Standard output, whose failures say so: they are no failures of a file that was named. */
-public final class StandardOutput extends FilterOutputStream {
+public final class ResultStream extends FilterOutputStream {
   /**
    * Wraps a stream.
    *
    * @param out the stream
    */
-  public StandardOutput(OutputStream out) {
+  public ResultStream(OutputStream out) {
     super(out);
   }
 
