@@ -59,8 +59,7 @@ final class Rewrapping {
         .run(
             Call.opening(KmsOperation.REWRAP, target, c, context),
             () ->
-                Opening.explained(
-                    c,
+                Opening.explained(KmsOperation.REWRAP, c,
                     context,
                     () ->
                         describe.apply(
@@ -73,7 +72,7 @@ final class Rewrapping {
         .calls()
         .run(
             Call.opening(KmsOperation.REWRAP, from, c, context),
-            () -> Opening.explained(c, context, () -> from.backend().decrypt(c, bound)));
+            () -> Opening.explained(KmsOperation.REWRAP, c, context, () -> from.backend().decrypt(c, bound)));
   }
 
   /** Adds to what a backend made what it does not know. */
