@@ -136,7 +136,7 @@ class CiphertextTest {
   @Test
   void contextKeys_withAControlCharacter_areRefused() {
     bytes.keys = List.of("e\u001b[2J", "f");
-    assertRefused("control character");
+    assertRefused("cannot be shown");
   }
 
   @ParameterizedTest

@@ -120,13 +120,13 @@ class KmsExceptionTest {
   }
 
   @Test
-  void serialized_foreignCausesAndSuppressed_travelAsText() throws Exception {
+  void serialized_foreignCausesAndSuppressed_travelByTheirNames() throws Exception {
     KmsException e = KmsException.of(ErrorCode.INTERNAL, "m", new DriverException("refused"));
     e.addSuppressed(KmsException.of(ErrorCode.TIMEOUT, "second try"));
     e.addSuppressed(new DriverException("third try"));
     KmsException there = travelled(e);
     assertThat(there.getCause()).isExactlyInstanceOf(RuntimeException.class);
-    assertThat(there.getCause()).hasMessageContaining("DriverException: refused");
+    assertThat(there.getCause()).hasMessage(DriverException.class.getName());
     assertThat(there.getSuppressed()[0]).isInstanceOf(KmsUnavailableException.class);
     assertThat(there.getSuppressed()[1]).isExactlyInstanceOf(RuntimeException.class);
   }

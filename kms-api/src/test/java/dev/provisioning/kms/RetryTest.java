@@ -79,9 +79,16 @@ class RetryTest {
 
   @Test
   void deadline_countsTheCallsToo() {
-    fake.latency(Duration.ofSeconds(16)).failNext(ErrorCode.TIMEOUT, 9);
+    fake.latency(Duration.ofSeconds(9)).failNext(ErrorCode.TIMEOUT, 9);
     assertThat(failure().code()).isEqualTo(ErrorCode.TIMEOUT);
-    assertThat(fake.calls()).hasSize(2);
+    assertThat(fake.calls()).hasSize(3);
+  }
+
+  @Test
+  void deadline_thatAnotherSlowCallWouldMiss_isNotTried() {
+    fake.latency(Duration.ofSeconds(15)).failNext(ErrorCode.TIMEOUT, 9);
+    assertThat(failure().code()).isEqualTo(ErrorCode.TIMEOUT);
+    assertThat(fake.calls()).hasSize(1);
   }
 
   @Test

@@ -56,6 +56,11 @@ class WatchedBackend implements KmsBackend {
   }
 
   @Override
+  public boolean isSameKey(String listed, String named) {
+    return real.isSameKey(listed, named);
+  }
+
+  @Override
   public boolean opens(String keyId) {
     return real.opens(keyId);
   }
