@@ -41,7 +41,10 @@ final class Opening {
                     Call.opening(operation, from, c, context),
                     () ->
                         explained(
-                            operation, c, context, () -> checked(from.backend().decrypt(c, bound), check))));
+                            operation,
+                            c,
+                            context,
+                            () -> checked(from.backend().decrypt(c, bound), check))));
   }
 
   private static byte[] checked(byte[] plaintext, Consumer<byte[]> check) {

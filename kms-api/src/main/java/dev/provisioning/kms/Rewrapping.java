@@ -59,7 +59,9 @@ final class Rewrapping {
         .run(
             Call.opening(KmsOperation.REWRAP, target, c, context),
             () ->
-                Opening.explained(KmsOperation.REWRAP, c,
+                Opening.explained(
+                    KmsOperation.REWRAP,
+                    c,
                     context,
                     () ->
                         describe.apply(
@@ -72,7 +74,9 @@ final class Rewrapping {
         .calls()
         .run(
             Call.opening(KmsOperation.REWRAP, from, c, context),
-            () -> Opening.explained(KmsOperation.REWRAP, c, context, () -> from.backend().decrypt(c, bound)));
+            () ->
+                Opening.explained(
+                    KmsOperation.REWRAP, c, context, () -> from.backend().decrypt(c, bound)));
   }
 
   /** Adds to what a backend made what it does not know. */

@@ -158,8 +158,7 @@ class CallsTest {
         };
     try (Kms kms = Kms.builder().backend("stub", backend).listener(audit).connect()) {
       Ciphertext made = Ciphertext.of("stub", "k1", "1", new byte[1]);
-      assertThatThrownBy(() -> kms.decrypt(made, CONTEXT))
-          .hasRootCauseMessage("disk full");
+      assertThatThrownBy(() -> kms.decrypt(made, CONTEXT)).hasRootCauseMessage("disk full");
       assertThat(plaintext).containsOnly(0);
     }
   }
