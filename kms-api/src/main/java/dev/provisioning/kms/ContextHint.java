@@ -17,12 +17,12 @@ final class ContextHint {
   }
 
   static KmsException explain(
-      KmsOperation asked, KmsException e, Ciphertext c, EncryptionContext given) {
+      KmsException e, KmsOperation operation, Ciphertext c, EncryptionContext given) {
     if (e.code() != ErrorCode.INVALID_CIPHERTEXT) {
       return e;
     }
     String bound = c.contextKeys().map(ContextHint::shown).orElse("not known");
-    boolean wrongKind = c.isDataKey() && asked == KmsOperation.DECRYPT;
+    boolean wrongKind = c.isDataKey() && operation == KmsOperation.DECRYPT;
     return e.saying(
         e.getMessage()
             + " (context keys bound: "

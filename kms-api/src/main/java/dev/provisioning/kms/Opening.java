@@ -99,7 +99,7 @@ final class Opening {
     try {
       return call.get();
     } catch (InvalidCiphertextException e) {
-      throw ContextHint.explain(operation, e, c, context);
+      throw ContextHint.explain(e, operation, c, context);
     }
   }
 }

@@ -84,10 +84,18 @@ class RetryTest {
     assertThat(fake.calls()).hasSize(3);
   }
 
+  /** Another attempt as slow as the last one would end after the deadline. */
   @Test
-  void deadline_thatAnotherSlowCallWouldMiss_isNotTried() {
-    fake.latency(Duration.ofSeconds(15)).failNext(ErrorCode.TIMEOUT, 9);
+  void deadline_leavesNoRoomForASlowAttempt_isTheEnd() {
+    fake.latency(Duration.ofSeconds(29)).failNext(ErrorCode.TIMEOUT, 9);
     assertThat(failure().code()).isEqualTo(ErrorCode.TIMEOUT);
+    assertThat(fake.calls()).hasSize(1);
+  }
+
+  @Test
+  void retryAfter_ofAnAbsurdLength_isNotWaitedFor() {
+    fake.latency(Duration.ofMillis(1)).failNext(throttled(Duration.ofSeconds(Long.MAX_VALUE)));
+    assertThat(failure().code()).isEqualTo(ErrorCode.THROTTLED);
     assertThat(fake.calls()).hasSize(1);
   }
 

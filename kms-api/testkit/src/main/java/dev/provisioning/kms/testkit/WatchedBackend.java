@@ -61,8 +61,8 @@ class WatchedBackend implements KmsBackend {
   }
 
   @Override
-  public boolean opens(String keyId) {
-    return real.opens(keyId);
+  public boolean opens(String named) {
+    return real.opens(named);
   }
 
   @Override
