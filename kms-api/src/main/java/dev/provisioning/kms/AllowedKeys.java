@@ -1,12 +1,13 @@
 package dev.provisioning.kms;
 
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.regex.Matcher;
+import java.util.function.BiPredicate;
 import java.util.regex.Pattern;
 
 /**
@@ -14,13 +15,6 @@ import java.util.regex.Pattern;
  * ciphertext only picks from these (design, 11).
  */
 final class AllowedKeys {
-  /** Versions of a key, as Cosmian ({@code name@2}) and RustyVault ({@code name.v2}) write them. */
-  private static final Pattern VERSIONED = Pattern.compile("(.+?)(?:@|\\.v)\\d{1,10}");
-
-  /** A multi-Region key of AWS is one key in every Region of its partition and account. */
-  private static final Pattern MULTI_REGION =
-      Pattern.compile("(arn:[a-z-]+:kms:)[a-z0-9-]+(:\\d{12}:key/mrk-[0-9a-f]+)");
-
   private static final Pattern STAR = Pattern.compile("[A-Za-z0-9._-]{1,256}");
 
   private final Map<String, String> named = new LinkedHashMap<>();
@@ -34,21 +28,31 @@ final class AllowedKeys {
    * @param more further ids
    */
   AllowedKeys(Map<String, String> names, List<String> more) {
-    names.forEach(
-        (name, id) -> {
-          boolean star = name.indexOf('*') >= 0 || id.indexOf('*') >= 0;
-          if (!star) {
-            named.put(name, id);
-            ids.add(id);
-          } else if (endsInOnlyStar(name) && endsInOnlyStar(id)) {
-            patterns.put(head(name), head(id));
-          } else {
-            throw KmsException.of(
-                ErrorCode.CONFIGURATION,
-                "in keys, * stands once, at the end of both name and id: " + name);
-          }
-        });
-    ids.addAll(more);
+    names.forEach(this::take);
+    more.forEach(id -> ids.add(checked("allowed_keys", id)));
+  }
+
+  private void take(String name, String id) {
+    if (name.indexOf('*') < 0 && id.indexOf('*') < 0) {
+      named.put(name, checked("keys." + name, id));
+      ids.add(id);
+    } else if (endsInOnlyStar(name) && endsInOnlyStar(id)) {
+      patterns.put(head(name), head(id));
+    } else {
+      throw configuration("in keys, * stands once, at the end of both name and id: " + name);
+    }
+  }
+
+  private static String checked(String setting, String id) {
+    if (id.isEmpty() || id.indexOf('*') >= 0 || !CiphertextFormat.isVisibleAscii(id)) {
+      throw configuration(
+          setting + " has an id that is empty or not of visible ASCII characters without *");
+    }
+    return id;
+  }
+
+  private static KmsException configuration(String message) {
+    return KmsException.of(ErrorCode.CONFIGURATION, message);
   }
 
   private static boolean endsInOnlyStar(String s) {
@@ -64,37 +68,26 @@ final class AllowedKeys {
     if (named.containsKey(key)) {
       return Optional.of(named.get(key));
     }
-    for (Map.Entry<String, String> pattern : patterns.entrySet()) {
-      Optional<String> rest = rest(key, pattern.getKey());
-      if (rest.isPresent()) {
-        return rest.map(r -> pattern.getValue() + r);
-      }
-    }
-    return allows(key) ? Optional.of(key) : Optional.empty();
+    // The longest head is the one that was written for this name.
+    return patterns.keySet().stream()
+        .filter(head -> rest(key, head).isPresent())
+        .max(Comparator.comparingInt(String::length))
+        .map(head -> patterns.get(head) + rest(key, head).orElseThrow())
+        .or(() -> Optional.of(key).filter(this::lists));
   }
 
-  /** Whether an id is listed: itself, as a version of a listed key, or in another Region. */
-  boolean allows(String keyId) {
-    return listed(keyId)
-        || matched(VERSIONED, keyId).map(m -> listed(m.group(1))).orElse(false)
-        || multiRegion(keyId).map(this::listedInAnyRegion).orElse(false);
+  /**
+   * Whether an id is listed.
+   *
+   * @param sameKey whether a listed id and an id in a header are one key
+   */
+  boolean allows(String keyId, BiPredicate<String, String> sameKey) {
+    return lists(keyId) || ids.stream().anyMatch(listed -> sameKey.test(listed, keyId));
   }
 
-  private boolean listed(String keyId) {
+  private boolean lists(String keyId) {
     return ids.contains(keyId)
         || patterns.values().stream().anyMatch(head -> rest(keyId, head).isPresent());
-  }
-
-  private boolean listedInAnyRegion(String key) {
-    return ids.stream().anyMatch(id -> multiRegion(id).filter(key::equals).isPresent());
-  }
-
-  private static Optional<String> multiRegion(String arn) {
-    return matched(MULTI_REGION, arn).map(m -> m.group(1) + m.group(2));
-  }
-
-  private static Optional<Matcher> matched(Pattern pattern, String text) {
-    return Optional.of(pattern.matcher(text)).filter(Matcher::matches);
   }
 
   private static Optional<String> rest(String text, String head) {

@@ -6,13 +6,12 @@ import java.util.List;
 import java.util.Objects;
 import java.util.function.BiConsumer;
 import java.util.function.BiFunction;
-import java.util.function.ToLongFunction;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Many items in one call of a backend: a failed item fails alone, and a retry repeats only the
- * items that it can help.
+ * Many items in one call of a backend. A failed item fails alone, a retry repeats only the items
+ * that it can help, and each item is an event of its own, as if it had travelled alone.
  *
  * @param <I> what goes in
  * @param <O> what comes out
@@ -20,20 +19,30 @@ import org.jspecify.annotations.Nullable;
 final class Batch<I, O> {
   private final List<I> items;
   private final List<EncryptionContext> contexts;
-  private final BiFunction<List<I>, List<EncryptionContext>, List<KmsResult<O>>> call;
+  private final BiFunction<I, EncryptionContext, Call> callOf;
+  private final BiFunction<List<I>, List<EncryptionContext>, List<KmsResult<O>>> backend;
   private final Finish<I, O> finish;
   private final List<@Nullable KmsResult<O>> results;
-  private Explain<I> explain = (failure, item, context) -> failure;
   private List<Integer> pending;
+  private boolean answered;
 
+  /**
+   * Prepares a batch.
+   *
+   * @param callOf describes one item as an operation of its own
+   * @param backend the backend's call for many items
+   * @param finish turns an item's answer into what the caller gets
+   */
   Batch(
       List<I> items,
       List<EncryptionContext> contexts,
-      BiFunction<List<I>, List<EncryptionContext>, List<KmsResult<O>>> call,
+      BiFunction<I, EncryptionContext, Call> callOf,
+      BiFunction<List<I>, List<EncryptionContext>, List<KmsResult<O>>> backend,
       Finish<I, O> finish) {
     this.items = items;
     this.contexts = contexts;
-    this.call = call;
+    this.callOf = callOf;
+    this.backend = backend;
     this.finish = finish;
     this.results = new ArrayList<>(Collections.nCopies(items.size(), null));
     this.pending = IntStream.range(0, items.size()).boxed().toList();
@@ -62,13 +71,8 @@ final class Batch<I, O> {
     return List.copyOf(results);
   }
 
-  Batch<I, O> explaining(Explain<I> value) {
-    explain = value;
-    return this;
-  }
-
   /** Fails the items that need no call to fail. */
-  void check(BiConsumer<I, EncryptionContext> refusal) {
+  Batch<I, O> check(BiConsumer<I, EncryptionContext> refusal) {
     List<Integer> good = new ArrayList<>();
     for (int i : pending) {
       try {
@@ -79,50 +83,63 @@ final class Batch<I, O> {
       }
     }
     pending = good;
+    return this;
   }
 
-  List<KmsResult<O>> run(
-      Calls calls, KmsOperation operation, Connection to, String keyId, ToLongFunction<I> size) {
+  List<KmsResult<O>> run(Calls calls) {
     if (!pending.isEmpty()) {
-      long bytes = pending.stream().mapToLong(i -> size.applyAsLong(items.get(i))).sum();
-      Call whole = new Call(operation, to, keyId, EncryptionContext.empty(), bytes);
+      List<Integer> sent = pending;
+      Attempts attempts = calls.attempts(call(sent.get(0)));
       try {
-        calls.run(whole, this::attempt);
+        attempts.run(this::attempt);
       } catch (KmsException e) {
-        // Each item that is still open has its own result by now, or shares this failure.
-        pending.stream()
-            .filter(i -> results.get(i) == null)
-            .forEach(i -> results.set(i, KmsResult.failed(e)));
+        if (!answered) {
+          pending.forEach(i -> results.set(i, KmsResult.failed(call(i).place(e))));
+        }
       }
+      sent.forEach(i -> tell(calls, i, attempts));
     }
-    List<KmsResult<O>> done = new ArrayList<>(results.size());
-    for (KmsResult<O> result : results) {
-      done.add(Objects.requireNonNull(result));
+    return results.stream().map(Objects::requireNonNull).toList();
+  }
+
+  private Call call(int i) {
+    return callOf.apply(items.get(i), contexts.get(i));
+  }
+
+  /** An item that a listener refuses fails alone too; its plaintext is wiped. */
+  private void tell(Calls calls, int i, Attempts attempts) {
+    KmsResult<O> result = Objects.requireNonNull(results.get(i));
+    @Nullable KmsException failure = result.error().orElse(null);
+    if (failure != null) {
+      calls.failed(call(i), failure, attempts);
+      return;
     }
-    return List.copyOf(done);
+    try {
+      calls.succeeded(call(i), result.get(), attempts);
+    } catch (KmsException refusal) {
+      results.set(i, KmsResult.failed(refusal));
+    }
   }
 
   /** One call with what is open; throws the first failure that a retry can help. */
   private Integer attempt() {
+    answered = false;
     List<I> now = pending.stream().map(items::get).toList();
     List<EncryptionContext> its = pending.stream().map(contexts::get).toList();
-    List<KmsResult<O>> answers = call.apply(now, its);
+    List<KmsResult<O>> answers = backend.apply(now, its);
     if (answers.size() != now.size()) {
       throw KmsException.of(
           ErrorCode.INTERNAL,
           "the backend answered " + answers.size() + " of " + now.size() + " items");
     }
+    answered = true;
     List<Integer> open = new ArrayList<>();
     @Nullable KmsException retry = null;
     for (int k = 0; k < answers.size(); k++) {
       int i = pending.get(k);
-      KmsResult<O> answer = answers.get(k);
-      @Nullable KmsException failure = answer.error().orElse(null);
-      results.set(
-          i,
-          failure == null
-              ? KmsResult.of(finish.apply(answer.get(), items.get(i), contexts.get(i)))
-              : KmsResult.failed(explain.apply(failure, items.get(i), contexts.get(i))));
+      KmsResult<O> result = finished(i, answers.get(k));
+      results.set(i, result);
+      @Nullable KmsException failure = result.error().orElse(null);
       if (failure != null && failure.isRetryable()) {
         open.add(i);
         retry = retry == null ? failure : retry;
@@ -135,15 +152,17 @@ final class Batch<I, O> {
     return answers.size();
   }
 
-  /** Turns what the backend returned into what the caller gets. */
-  @FunctionalInterface
-  interface Finish<I, O> {
-    O apply(O made, I item, EncryptionContext context);
+  private KmsResult<O> finished(int i, KmsResult<O> answer) {
+    try {
+      return KmsResult.of(finish.apply(answer, items.get(i), contexts.get(i)));
+    } catch (KmsException e) {
+      return KmsResult.failed(call(i).place(e));
+    }
   }
 
-  /** Adds to an item's failure what is known of the item. */
+  /** Takes an item's answer, or throws what the caller is told. */
   @FunctionalInterface
-  interface Explain<I> {
-    KmsException apply(KmsException failure, I item, EncryptionContext context);
+  interface Finish<I, O> {
+    O apply(KmsResult<O> answer, I item, EncryptionContext context);
   }
 }

@@ -5,26 +5,26 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Function;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A client bound to a connection and a key. What every backend has in common happens here: limits,
- * the header, the allowed keys, the way to the connection that opens a ciphertext.
+ * A client bound to a connection and a key. What every backend has in common happens here and in
+ * {@link Opening}: limits, the header, the purpose, the allowed keys.
  */
 final class BoundClient implements KmsClient {
   private final Connections connections;
   private final Connection connection;
   private final @Nullable String key;
-  private final Routing routing;
+  private final Opening opening;
+  private final KeyCalls keys;
 
   private BoundClient(
       Connections connections, Connection connection, @Nullable String key, Routing routing) {
     this.connections = connections;
     this.connection = connection;
     this.key = key;
-    this.routing = routing;
+    this.opening = new Opening(connections, connection, routing);
+    this.keys = new KeyCalls(connections.calls(), connection);
   }
 
   /** The client of a whole configuration. */
@@ -40,46 +40,58 @@ final class BoundClient implements KmsClient {
   }
 
   /** The key that encrypts; a default key can change, as when an age key file is rotated. */
-  private String keyId() {
-    return key == null ? connection.backend().defaultKey() : key;
+  private String keyId(KmsOperation operation, EncryptionContext context) {
+    connections.refuseClosed();
+    if (key != null) {
+      return key;
+    }
+    try {
+      return connection.backend().defaultKey();
+    } catch (RuntimeException | LinkageError e) {
+      throw connections.calls().refused(Call.encrypting(operation, connection, "", context, 0), e);
+    }
   }
 
   @Override
   public Ciphertext encrypt(byte[] plaintext, EncryptionContext context) {
     Objects.requireNonNull(plaintext, "plaintext");
     Objects.requireNonNull(context, "context");
-    connections.refuseClosed();
-    refuseTooLarge(plaintext.length, context);
-    return encryptWith(KmsOperation.ENCRYPT, plaintext, context, false);
+    Call call = sealing(KmsOperation.ENCRYPT, plaintext, context);
+    refuseTooLarge(call);
+    return seal(call, plaintext, false);
   }
 
-  private void refuseTooLarge(int length, EncryptionContext context) {
-    if (length > connection.maxPlaintext()) {
-      Call call = new Call(KmsOperation.ENCRYPT, connection, keyId(), context, length);
+  private Call sealing(KmsOperation operation, byte[] plaintext, EncryptionContext context) {
+    return Call.encrypting(
+        operation, connection, keyId(operation, context), context, plaintext.length);
+  }
+
+  private void refuseTooLarge(Call call) {
+    if (call.inputBytes() > connection.maxPlaintext()) {
       throw connections
           .calls()
           .refused(
               call,
               KmsException.of(
                   ErrorCode.TOO_LARGE,
-                  length
+                  call.inputBytes()
                       + " bytes are more than the "
                       + connection.maxPlaintext()
                       + " that encrypt takes; use Envelope.of(client).seal(…)"));
     }
   }
 
-  private Ciphertext encryptWith(
-      KmsOperation operation, byte[] plaintext, EncryptionContext context, boolean dataKey) {
-    String keyId = keyId();
-    EncryptionContext bound = dataKey ? context.forDataKey() : context;
-    Call call = new Call(operation, connection, keyId, context, plaintext.length);
+  private Ciphertext seal(Call call, byte[] plaintext, boolean dataKey) {
+    EncryptionContext bound = dataKey ? call.context().forDataKey() : call.context();
     return connections
         .calls()
         .run(
             call,
             () ->
-                described(connection.backend().encrypt(keyId, plaintext, bound), context, dataKey));
+                described(
+                    connection.backend().encrypt(call.keyId(), plaintext, bound),
+                    call.context(),
+                    dataKey));
   }
 
   private Ciphertext described(Ciphertext made, EncryptionContext context, boolean dataKey) {
@@ -95,46 +107,7 @@ final class BoundClient implements KmsClient {
     Objects.requireNonNull(ciphertext, "ciphertext");
     Objects.requireNonNull(context, "context");
     connections.refuseClosed();
-    return decryptAs(KmsOperation.DECRYPT, ciphertext, context, context);
-  }
-
-  private byte[] decryptAs(
-      KmsOperation operation, Ciphertext c, EncryptionContext context, EncryptionContext bound) {
-    return route(
-        operation,
-        c,
-        context,
-        to ->
-            explained(
-                c,
-                context,
-                () ->
-                    connections
-                        .calls()
-                        .run(
-                            new Call(operation, to, c.keyId(), context, c.blobLength()),
-                            () -> to.backend().decrypt(c, bound))));
-  }
-
-  private <T> T route(
-      KmsOperation operation,
-      Ciphertext c,
-      EncryptionContext context,
-      Function<Connection, T> attempt) {
-    List<Connection> admitting = routing.admitting(c);
-    if (admitting.isEmpty()) {
-      Call call = new Call(operation, connection, c.keyId(), context, c.blobLength());
-      throw connections.calls().refused(call, routing.denied(c));
-    }
-    return Routing.firstOf(admitting, attempt);
-  }
-
-  private static <T> T explained(Ciphertext c, EncryptionContext context, Supplier<T> call) {
-    try {
-      return call.get();
-    } catch (InvalidCiphertextException e) {
-      throw ContextHint.explain(e, c, context);
-    }
+    return opening.open(KmsOperation.DECRYPT, ciphertext, context, context, plaintext -> {});
   }
 
   @Override
@@ -149,17 +122,24 @@ final class BoundClient implements KmsClient {
 
   @Override
   public String decryptText(String ciphertext, EncryptionContext context) {
-    Objects.requireNonNull(ciphertext, "ciphertext");
-    Ciphertext parsed = Ciphertext.parse(ciphertext);
-    byte[] bytes = decrypt(parsed, context);
+    Objects.requireNonNull(context, "context");
+    connections.refuseClosed();
+    Ciphertext c = Ciphertext.parse(Objects.requireNonNull(ciphertext, "ciphertext"));
+    byte[] bytes =
+        opening.open(KmsOperation.DECRYPT, c, context, context, BoundClient::requireUtf8);
     try {
       return StrictUtf8.decode(bytes);
     } catch (CharacterCodingException e) {
-      throw KmsException.of(
-              ErrorCode.INVALID_CIPHERTEXT, "the plaintext is not UTF-8; use decrypt for bytes")
-          .in(KmsOperation.DECRYPT, parsed.backend(), parsed.keyId());
+      throw new IllegalStateException("checked before", e);
     } finally {
       DataKey.wipe(bytes);
+    }
+  }
+
+  private static void requireUtf8(byte[] plaintext) {
+    if (!StrictUtf8.canDecode(plaintext)) {
+      throw KmsException.of(
+          ErrorCode.INVALID_CIPHERTEXT, "the plaintext is not UTF-8; use decrypt for bytes");
     }
   }
 
@@ -167,11 +147,11 @@ final class BoundClient implements KmsClient {
   public DataKey generateDataKey(DataKeySpec spec, EncryptionContext context) {
     Objects.requireNonNull(spec, "spec");
     Objects.requireNonNull(context, "context");
-    connections.refuseClosed();
     byte[] bytes = new byte[spec.bytes()];
+    Call call = sealing(KmsOperation.GENERATE_DATA_KEY, bytes, context);
     connections.random().nextBytes(bytes);
     try {
-      return DataKey.of(encryptWith(KmsOperation.GENERATE_DATA_KEY, bytes, context, true), bytes);
+      return DataKey.of(seal(call, bytes, true), bytes);
     } finally {
       DataKey.wipe(bytes);
     }
@@ -182,15 +162,15 @@ final class BoundClient implements KmsClient {
     Objects.requireNonNull(wrapped, "wrapped");
     Objects.requireNonNull(context, "context");
     connections.refuseClosed();
-    byte[] bytes = decryptAs(KmsOperation.DECRYPT_DATA_KEY, wrapped, context, context.forDataKey());
+    byte[] bytes =
+        opening.open(
+            KmsOperation.DECRYPT_DATA_KEY,
+            wrapped,
+            context,
+            context.forDataKey(),
+            DataKey::requireLength);
     try {
-      if (bytes.length != DataKeySpec.AES_128.bytes()
-          && bytes.length != DataKeySpec.AES_256.bytes()) {
-        throw KmsException.of(
-                ErrorCode.INVALID_CIPHERTEXT, "a data key has 16 or 32 bytes, not " + bytes.length)
-            .in(KmsOperation.DECRYPT_DATA_KEY, wrapped.backend(), wrapped.keyId());
-      }
-      return DataKey.of(wrapped, bytes);
+      return DataKey.of(wrapped.asDataKey(), bytes);
     } finally {
       DataKey.wipe(bytes);
     }
@@ -199,15 +179,15 @@ final class BoundClient implements KmsClient {
   @Override
   public boolean needsRewrap(Ciphertext ciphertext) {
     Objects.requireNonNull(ciphertext, "ciphertext");
-    connections.refuseClosed();
+    String keyId = keyId(KmsOperation.DESCRIBE_KEY, EncryptionContext.empty());
     if (!ciphertext.backend().equals(connection.scheme())) {
       return true;
     }
-    boolean ownKey = ciphertext.keyId().equals(keyId());
-    if (connection.can(Capability.OFFLINE) && !connection.can(Capability.KEY_VERSIONS)) {
+    boolean ownKey = ciphertext.keyId().equals(keyId);
+    if (!connection.can(Capability.KEY_VERSIONS)) {
       return !ownKey;
     }
-    KeyInfo current = connection.versions().get(keyId(), id -> describe());
+    KeyInfo current = keys.recent(keyId);
     return !(ownKey || ciphertext.keyId().equals(current.keyId()))
         || KeyVersions.isOlder(ciphertext.keyVersion(), current.version());
   }
@@ -216,34 +196,16 @@ final class BoundClient implements KmsClient {
   public Ciphertext rewrap(Ciphertext ciphertext, EncryptionContext context) {
     Objects.requireNonNull(ciphertext, "ciphertext");
     Objects.requireNonNull(context, "context");
-    connections.refuseClosed();
-    EncryptionContext bound = ciphertext.isDataKey() ? context.forDataKey() : context;
-    return route(
-        KmsOperation.REWRAP,
-        ciphertext,
-        context,
-        from -> explained(ciphertext, context, () -> rewrapFrom(from, ciphertext, context, bound)));
-  }
-
-  private Ciphertext rewrapFrom(
-      Connection from, Ciphertext c, EncryptionContext context, EncryptionContext bound) {
-    if (from.equals(connection)) {
-      String keyId = keyId();
-      Call call = new Call(KmsOperation.REWRAP, connection, keyId, context, c.blobLength());
-      return connections
-          .calls()
-          .run(
-              call,
-              () ->
-                  described(connection.backend().rewrap(c, keyId, bound), context, c.isDataKey()));
-    }
-    Call call = new Call(KmsOperation.REWRAP, from, c.keyId(), context, c.blobLength());
-    byte[] plaintext = connections.calls().run(call, () -> from.backend().decrypt(c, bound));
-    try {
-      return encryptWith(KmsOperation.REWRAP, plaintext, context, c.isDataKey());
-    } finally {
-      DataKey.wipe(plaintext);
-    }
+    return new Rewrapping(connections, connection, opening)
+        .run(
+            ciphertext,
+            context,
+            keyId(KmsOperation.REWRAP, context),
+            this::described,
+            (call, plaintext) -> {
+              refuseTooLarge(call);
+              return seal(call, plaintext, ciphertext.isDataKey());
+            });
   }
 
   @Override
@@ -251,19 +213,22 @@ final class BoundClient implements KmsClient {
       List<byte[]> plaintexts, List<EncryptionContext> contexts) {
     Batch.requireSameSize(plaintexts, contexts);
     connections.refuseClosed();
-    if (!connection.can(Capability.NATIVE_BATCH)) {
+    if (plaintexts.isEmpty() || !connection.can(Capability.NATIVE_BATCH)) {
       return Batch.each(plaintexts, contexts, this::encrypt);
     }
-    String keyId = keyId();
-    Batch<byte[], Ciphertext> batch =
-        new Batch<>(
+    String keyId = keyId(KmsOperation.ENCRYPT, EncryptionContext.empty());
+    return new Batch<byte[], Ciphertext>(
             plaintexts,
             contexts,
+            (item, context) ->
+                Call.encrypting(KmsOperation.ENCRYPT, connection, keyId, context, item.length),
             (items, its) -> connection.backend().encryptAll(keyId, items, its),
-            (made, item, context) -> described(made, context, false));
-    batch.explaining((e, i, c) -> e.in(KmsOperation.ENCRYPT, connection.scheme(), keyId));
-    batch.check((item, context) -> refuseTooLarge(item.length, context));
-    return batch.run(connections.calls(), KmsOperation.ENCRYPT, connection, keyId, i -> i.length);
+            (answer, item, context) -> described(answer.get(), context, false))
+        .check(
+            (item, context) ->
+                refuseTooLarge(
+                    Call.encrypting(KmsOperation.ENCRYPT, connection, keyId, context, item.length)))
+        .run(connections.calls());
   }
 
   @Override
@@ -271,95 +236,61 @@ final class BoundClient implements KmsClient {
       List<Ciphertext> ciphertexts, List<EncryptionContext> contexts) {
     Batch.requireSameSize(ciphertexts, contexts);
     connections.refuseClosed();
-    List<Connection> direct = List.of(connection);
-    boolean oneCall =
-        connection.can(Capability.NATIVE_BATCH)
-            && ciphertexts.stream().allMatch(c -> routing.admitting(c).equals(direct));
-    if (!oneCall || ciphertexts.isEmpty()) {
+    if (ciphertexts.isEmpty()
+        || !connection.can(Capability.NATIVE_BATCH)
+        || !opening.opensAll(ciphertexts)) {
       return Batch.each(ciphertexts, contexts, this::decrypt);
     }
     return new Batch<Ciphertext, byte[]>(
             ciphertexts,
             contexts,
+            (item, context) -> Call.opening(KmsOperation.DECRYPT, connection, item, context),
             (items, its) -> connection.backend().decryptAll(items, its),
-            (plaintext, item, context) -> plaintext)
-        .explaining(
-            (e, c, context) ->
-                ContextHint.explain(
-                    e.in(KmsOperation.DECRYPT, connection.scheme(), c.keyId()), c, context))
-        .run(
-            connections.calls(),
-            KmsOperation.DECRYPT,
-            connection,
-            ciphertexts.get(0).keyId(),
-            Ciphertext::blobLength);
+            (answer, item, context) -> Opening.explained(item, context, answer::get))
+        .run(connections.calls());
   }
 
   @Override
   public KmsClient forKey(String name) {
     Objects.requireNonNull(name, "key");
-    connections.refuseClosed();
+    String own = keyId(KmsOperation.CONNECT, EncryptionContext.empty());
+    Optional<String> listed = connection.keys().resolve(name);
+    // A view is confined to its key: it is what one tenant gets.
     String id =
-        connection
-            .keys()
-            .resolve(name)
-            .or(() -> Optional.of(connection.backend().defaultKey()).filter(name::equals))
+        listed
+            .or(() -> Optional.of(own).filter(name::equals))
+            .filter(found -> key == null || found.equals(key))
             .orElseThrow(this::notAllowed);
     return new BoundClient(connections, connection, id, Routing.onlyKey(connection, id));
   }
 
   private KmsException notAllowed() {
-    return KmsException.of(
-            ErrorCode.ACCESS_DENIED,
-            "the configuration of "
-                + connection.section()
-                + " does not allow this key; list it in allowed_keys or keys")
-        .in(KmsOperation.CONNECT, connection.scheme(), null);
-  }
-
-  private KeyInfo describe() {
-    return keyCall(KmsOperation.DESCRIBE_KEY, connection.backend()::describeKey);
-  }
-
-  private KeyInfo keyCall(KmsOperation operation, Function<String, KeyInfo> call) {
-    String keyId = keyId();
     return connections
         .calls()
-        .run(
-            new Call(operation, connection, keyId, EncryptionContext.empty(), 0),
-            () -> call.apply(keyId));
+        .refused(
+            Call.encrypting(KmsOperation.CONNECT, connection, "", EncryptionContext.empty(), 0),
+            KmsException.of(
+                ErrorCode.ACCESS_DENIED,
+                key == null
+                    ? "the configuration of "
+                        + connection.section()
+                        + " does not allow this key; list it in allowed_keys or keys"
+                    : "this client is confined to its own key"));
   }
 
   @Override
   public KeyInfo describeKey() {
-    connections.refuseClosed();
-    return connection.versions().put(keyId(), describe());
+    return keys.describe(keyId(KmsOperation.DESCRIBE_KEY, EncryptionContext.empty()));
   }
 
   @Override
   public KeyInfo createKey() {
-    return changing(
-        KmsOperation.CREATE_KEY, Capability.CREATE_KEY, connection.backend()::createKey);
+    return keys.create(keyId(KmsOperation.CREATE_KEY, EncryptionContext.empty()));
   }
 
   @Override
   public KeyInfo rotateKey() {
-    return changing(
-        KmsOperation.ROTATE_KEY, Capability.ROTATE_KEY, connection.backend()::rotateKey);
-  }
-
-  private KeyInfo changing(
-      KmsOperation operation, Capability needed, Function<String, KeyInfo> call) {
-    connections.refuseClosed();
-    if (!connection.can(needed)) {
-      throw KmsException.of(
-              ErrorCode.UNSUPPORTED,
-              "the backend " + connection.scheme() + " cannot " + operation.text() + " here")
-          .in(operation, connection.scheme(), keyId());
-    }
-    KeyInfo info = keyCall(operation, call);
-    connection.versions().put(keyId(), info);
-    return info;
+    return keys.rotate(keyId(KmsOperation.ROTATE_KEY, EncryptionContext.empty()));
   }
 
   @Override
@@ -370,7 +301,6 @@ final class BoundClient implements KmsClient {
 
   @Override
   public String toString() {
-    // A default key is the backend's to tell, which is not called after close.
-    return "KmsClient[" + connection.section() + (key == null ? "]" : ", " + key + "]");
+    return "KmsClient[" + connection.section() + (key == null ? "" : ", " + key) + "]";
   }
 }

@@ -1,18 +1,18 @@
 package dev.provisioning.kms;
 
-import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Runs one operation of a backend: retries what can succeed later, gives every failure its place,
- * tells the listeners.
+ * Runs operations of backends: with repetitions, and with one event each. A listener that throws
+ * stops the operation for good: what it refused is wiped, not tried elsewhere and not retried.
  */
 final class Calls {
   private final List<KmsListener> listeners;
   private final KmsClock clock;
+  private final Gate gate = new Gate();
 
   Calls(List<KmsListener> listeners, KmsClock clock) {
     this.listeners = listeners;
@@ -23,86 +23,55 @@ final class Calls {
     return clock;
   }
 
-  /**
-   * Runs an operation.
-   *
-   * @param call what is asked for, for errors and events
-   * @param backend the call of the backend, once for each attempt
-   */
+  Gate gate() {
+    return gate;
+  }
+
+  Attempts attempts(Call call) {
+    return new Attempts(gate, clock, call);
+  }
+
   <T> T run(Call call, Supplier<T> backend) {
-    long start = clock.nanoTime();
-    int attempt = 1;
-    while (true) {
-      try {
-        T result = backend.get();
-        tell(call, result, null, start, attempt);
-        return result;
-      } catch (ListenerFailure e) {
-        throw e.original;
-      } catch (RuntimeException | LinkageError e) {
-        KmsException failure = placed(call, e);
-        if (!waitToRetry(call, failure, start, attempt)) {
-          throw finished(call, failure, start, attempt);
-        }
-        attempt++;
+    Attempts attempts = attempts(call);
+    T result;
+    try {
+      result = attempts.run(backend);
+    } catch (KmsException e) {
+      throw failed(call, e, attempts);
+    }
+    succeeded(call, result, attempts);
+    return result;
+  }
+
+  /** Tells of an operation that ended before any call, and returns why, in its place. */
+  KmsException refused(Call call, Throwable refusal) {
+    return failed(call, call.place(refusal), attempts(call));
+  }
+
+  /** Tells of a success; a listener that refuses it wipes it. */
+  void succeeded(Call call, Object result, Attempts attempts) {
+    try {
+      tell(call, result, null, attempts);
+    } catch (KmsException refusal) {
+      if (result instanceof byte[] plaintext) {
+        DataKey.wipe(plaintext);
       }
+      throw refusal;
     }
   }
 
-  /**
-   * Tells of an operation that was refused before any call, and returns the refusal in its place.
-   */
-  KmsException refused(Call call, KmsException refusal) {
-    return finished(call, placed(call, refusal), clock.nanoTime(), 0);
-  }
-
-  private KmsException finished(Call call, KmsException failure, long start, int attempt) {
+  /** Tells of a failure and returns it; what a listener says against it is added. */
+  KmsException failed(Call call, KmsException failure, Attempts attempts) {
     try {
-      tell(call, null, failure, start, attempt);
-    } catch (ListenerFailure e) {
-      failure.addSuppressed(e.original);
+      tell(call, null, failure, attempts);
+    } catch (KmsException refusal) {
+      failure.addSuppressed(refusal);
     }
     return failure;
   }
 
-  /** A driver's text may hold what must not be shown, so that a foreign exception stays a cause. */
-  private static KmsException placed(Call call, Throwable e) {
-    KmsException known =
-        e instanceof KmsException k
-            ? k
-            : KmsException.of(
-                ErrorCode.INTERNAL,
-                "the backend failed with " + e.getClass().getName() + "; this is a defect",
-                e);
-    return known.in(call.operation(), call.connection().scheme(), call.keyId());
-  }
-
-  private boolean waitToRetry(Call call, KmsException failure, long start, int attempt) {
-    RetryPolicy policy = call.connection().retry();
-    if (!failure.isRetryable() || !call.operation().idempotent() || attempt >= policy.attempts()) {
-      return false;
-    }
-    Duration wait = policy.wait(failure, attempt);
-    Duration taken = Duration.ofNanos(clock.nanoTime() - start);
-    if (taken.plus(wait).compareTo(policy.deadline()) >= 0) {
-      return false;
-    }
-    try {
-      clock.sleep(wait);
-      return true;
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      KmsException interrupted =
-          placed(
-              call,
-              KmsException.of(
-                  ErrorCode.INTERRUPTED, "interrupted while waiting to try again", failure));
-      throw finished(call, interrupted, start, attempt);
-    }
-  }
-
   private void tell(
-      Call call, @Nullable Object result, @Nullable KmsException failure, long start, int attempt) {
+      Call call, @Nullable Object result, @Nullable KmsException failure, Attempts attempts) {
     if (listeners.isEmpty()) {
       return;
     }
@@ -111,30 +80,34 @@ final class Calls {
             call.operation(),
             call.connection().scheme(),
             call.keyId(),
-            versionOf(result),
+            versionOf(result, call),
             call.context().keys(),
             call.inputBytes(),
             bytesOf(result),
             Optional.ofNullable(failure).map(KmsException::code),
-            Duration.ofNanos(clock.nanoTime() - start),
-            attempt);
+            attempts.taken(),
+            attempts.count());
     for (KmsListener listener : listeners) {
       try {
         listener.on(event);
-      } catch (RuntimeException e) {
-        if (result instanceof byte[] plaintext) {
-          DataKey.wipe(plaintext);
-        }
-        throw new ListenerFailure(e);
+      } catch (RuntimeException | LinkageError e) {
+        throw refusal(call, e);
       }
     }
   }
 
-  private static String versionOf(@Nullable Object result) {
+  private static KmsException refusal(Call call, Throwable e) {
+    boolean said = e instanceof KmsException;
+    ErrorCode code = said ? ((KmsException) e).code() : ErrorCode.INTERNAL;
+    String why = said ? String.valueOf(e.getMessage()) : e.getClass().getName();
+    return call.place(KmsException.refusal(code, "a listener refused the operation: " + why, e));
+  }
+
+  private static String versionOf(@Nullable Object result, Call call) {
     if (result instanceof Ciphertext c) {
       return c.keyVersion();
     }
-    return result instanceof KeyInfo info ? info.version() : "";
+    return result instanceof KeyInfo info ? info.version() : call.keyVersion();
   }
 
   private static long bytesOf(@Nullable Object result) {
@@ -142,16 +115,5 @@ final class Calls {
       return c.blobLength();
     }
     return result instanceof byte[] plaintext ? plaintext.length : 0;
-  }
-
-  /** Keeps a listener's refusal apart from a failure of the backend, which might be retried. */
-  private static final class ListenerFailure extends RuntimeException {
-    private static final long serialVersionUID = 1L;
-    private final RuntimeException original;
-
-    ListenerFailure(RuntimeException original) {
-      super(original);
-      this.original = original;
-    }
   }
 }

@@ -25,9 +25,9 @@ final class CanonicalContext {
       throw EncryptionContext.invalid(
           "context keys starting kms1- are reserved: " + printable(key));
     }
-    if (!isText(key)) {
+    if (!isName(key)) {
       throw EncryptionContext.invalid(
-          "a context key has a control character or an unpaired surrogate");
+          "a context key has a control, format or separator character, or an unpaired surrogate");
     }
     if (!isText(value)) {
       throw EncryptionContext.invalid(
@@ -36,12 +36,27 @@ final class CanonicalContext {
     }
   }
 
+  /**
+   * Keys reach terminals and logs, so that they hold nothing that moves or hides text: no control
+   * and format characters, no line or paragraph separator.
+   */
+  static boolean isName(String s) {
+    return isText(s)
+        && s.codePoints()
+            .map(Character::getType)
+            .noneMatch(
+                type ->
+                    type == Character.FORMAT
+                        || type == Character.LINE_SEPARATOR
+                        || type == Character.PARAGRAPH_SEPARATOR);
+  }
+
   private static boolean isText(String s) {
     return s.chars().noneMatch(Character::isISOControl) && StrictUtf8.canEncode(s);
   }
 
   private static String printable(String key) {
-    return key.length() <= 64 && isText(key) ? key : "(a long key)";
+    return key.length() <= 64 && isName(key) ? key : "(a long key)";
   }
 
   static byte[] encode(SortedMap<String, String> entries) {

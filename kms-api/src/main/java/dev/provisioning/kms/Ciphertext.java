@@ -86,6 +86,16 @@ public final class Ciphertext implements Serializable {
     return CiphertextFormat.parse(CiphertextText.decode(text));
   }
 
+  /**
+   * Says that this is a wrapped data key, for one that was adopted by {@link #of}: {@link
+   * KmsClient#rewrap} treats the two kinds differently.
+   *
+   * @return the same ciphertext with {@link #isDataKey()} true
+   */
+  public Ciphertext asDataKey() {
+    return describing(true, contextKeys);
+  }
+
   /** This ciphertext with what {@link Kms} knows of its making. */
   Ciphertext describing(boolean isDataKey, @Nullable List<String> keys) {
     return new Ciphertext(backend, keyId, keyVersion, isDataKey, keys, blob);

@@ -49,7 +49,7 @@ final class CiphertextFormat {
                 c -> (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || "+.-".indexOf(c) >= 0);
   }
 
-  private static boolean isVisibleAscii(String s) {
+  static boolean isVisibleAscii(String s) {
     return s.chars().allMatch(c -> c >= 0x21 && c <= 0x7E);
   }
 
@@ -117,14 +117,13 @@ final class CiphertextFormat {
   private static String text(byte[] key) {
     try {
       String text = StrictUtf8.decode(key);
-      if (text.chars().noneMatch(Character::isISOControl)) {
+      if (CanonicalContext.isName(text)) {
         return text;
       }
     } catch (CharacterCodingException e) {
       throw bad("a context key is not UTF-8");
     }
-    // Names reach terminals and logs.
-    throw bad("a context key has a control character");
+    throw bad("a context key has a character that cannot be shown");
   }
 
   /** Bytes above 0x7E become characters that {@link #complaint} refuses. */

@@ -2,6 +2,7 @@ package dev.provisioning.kms;
 
 import dev.provisioning.kms.spi.KmsBackend;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One opened backend with what its section says about it.
@@ -35,9 +36,18 @@ record Connection(
     return backend.capabilities();
   }
 
-  /** Whether the header of a ciphertext names this scheme and a key that may be used here. */
-  boolean admits(Ciphertext ciphertext) {
-    return ciphertext.backend().equals(scheme())
-        && (keys.allows(ciphertext.keyId()) || backend.opens(ciphertext.keyId()));
+  /**
+   * Whether the header of a ciphertext names this scheme and a key that may be used here.
+   *
+   * @param onlyKey the one key of a view; null for a client of all listed keys
+   */
+  boolean admits(Ciphertext ciphertext, @Nullable String onlyKey) {
+    String named = ciphertext.keyId();
+    if (!ciphertext.backend().equals(scheme())) {
+      return false;
+    }
+    return onlyKey == null
+        ? keys.allows(named, backend::isSameKey) || backend.opens(named)
+        : backend.isSameKey(onlyKey, named);
   }
 }

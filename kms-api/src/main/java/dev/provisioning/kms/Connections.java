@@ -8,7 +8,9 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,37 +18,42 @@ import org.jspecify.annotations.Nullable;
  * at once, further sections on first use. Closed together, the last opened first.
  */
 final class Connections {
-  private final @Nullable Configuration configuration;
   private final Opener opener;
   private final Calls calls;
   private final ReentrantLock lock = new ReentrantLock();
   private final Map<String, Connection> opened = new LinkedHashMap<>();
   private final List<Connection> routes = new ArrayList<>();
   private final SecureRandom random = new SecureRandom();
-  private volatile boolean closed;
+  private @Nullable Configuration configuration;
 
-  private Connections(@Nullable Configuration configuration, Opener opener, Calls calls) {
-    this.configuration = configuration;
+  private Connections(Opener opener, Calls calls) {
     this.opener = opener;
     this.calls = calls;
   }
 
-  /** Opens the primary and the routes; whatever is open when one of them fails is closed again. */
+  /** Opens the primary and the routes; what was given or is open is closed if one of them fails. */
   static Kms open(
-      @Nullable Configuration configuration,
+      Supplier<@Nullable Configuration> read,
       Map<String, KmsBackend> backends,
       Opener opener,
       Calls calls) {
-    Connections all = new Connections(configuration, opener, calls);
+    Connections all = new Connections(opener, calls);
+    Map<String, KmsBackend> given = new LinkedHashMap<>(backends);
     try {
-      backends.forEach((name, backend) -> all.opened.put(name, opener.adopt(name, backend)));
+      @Nullable Configuration configuration = read.get();
+      all.configuration = configuration;
+      for (Map.Entry<String, KmsBackend> one : backends.entrySet()) {
+        all.opened.put(one.getKey(), opener.adopt(one.getKey(), one.getValue()));
+        given.remove(one.getKey());
+      }
       if (configuration == null) {
         all.routes.add(all.opened.values().iterator().next());
       } else {
         all.openRoutes(configuration);
       }
       return new Kms(all);
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
+      given.values().forEach(backend -> Opener.close(backend, e));
       all.closeAll(e);
       throw e;
     }
@@ -120,20 +127,21 @@ final class Connections {
   }
 
   void refuseClosed() {
-    if (closed) {
-      throw new IllegalStateException("this Kms is closed");
-    }
+    calls.gate().refuseClosed();
   }
 
   Health health(Duration timeout) {
     refuseClosed();
     long start = calls.clock().nanoTime();
+    calls.gate().enter();
     try {
-      return primary().backend().health(timeout);
+      return Objects.requireNonNull(primary().backend().health(timeout), "no answer");
     } catch (RuntimeException | LinkageError e) {
       Duration taken = Duration.ofNanos(calls.clock().nanoTime() - start);
       String reason = e instanceof KmsException k ? k.getMessage() : e.getClass().getName();
       return Health.down(taken, String.valueOf(reason));
+    } finally {
+      calls.gate().exit();
     }
   }
 
@@ -141,34 +149,41 @@ final class Connections {
     closeAll(null);
   }
 
-  private void closeAll(@Nullable RuntimeException because) {
+  private void closeAll(@Nullable Throwable because) {
+    calls.gate().close();
+    List<Connection> last;
     lock.lock();
     try {
-      closed = true;
-      List<Connection> last = new ArrayList<>(opened.values());
+      last = new ArrayList<>(opened.values());
       opened.clear();
-      RuntimeException failure = because;
-      for (int i = last.size() - 1; i >= 0; i--) {
-        failure = closeOne(last.get(i), failure);
-      }
-      if (failure != null && because == null) {
-        throw failure;
-      }
     } finally {
       lock.unlock();
     }
+    @Nullable Throwable failure = because;
+    for (int i = last.size() - 1; i >= 0; i--) {
+      failure = closeOne(last.get(i), failure);
+    }
+    if (because == null && failure instanceof RuntimeException e) {
+      throw e;
+    }
+    if (because == null && failure instanceof Error e) {
+      throw e;
+    }
   }
 
-  private static @Nullable RuntimeException closeOne(
-      Connection connection, @Nullable RuntimeException earlier) {
+  /** One that cannot be closed must not keep the others open. */
+  private static @Nullable Throwable closeOne(Connection connection, @Nullable Throwable earlier) {
     try {
       connection.backend().close();
-    } catch (RuntimeException e) {
+      return earlier;
+    } catch (RuntimeException | Error e) {
       if (earlier == null) {
         return e;
       }
-      earlier.addSuppressed(e);
+      if (earlier != e) {
+        earlier.addSuppressed(e);
+      }
+      return earlier;
     }
-    return earlier;
   }
 }

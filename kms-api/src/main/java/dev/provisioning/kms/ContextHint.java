@@ -1,17 +1,26 @@
 package dev.provisioning.kms;
 
+import java.util.List;
+
 /**
  * Adds to "invalid ciphertext" what a person needs to find out which of its four causes it was: the
  * context keys on both sides, never their values.
  */
 final class ContextHint {
+  private static final int SHOWN = 400;
+
   private ContextHint() {}
+
+  private static String shown(List<String> keys) {
+    String all = keys.toString();
+    return all.length() <= SHOWN ? all : all.substring(0, SHOWN) + "…";
+  }
 
   static KmsException explain(KmsException e, Ciphertext c, EncryptionContext given) {
     if (e.code() != ErrorCode.INVALID_CIPHERTEXT) {
       return e;
     }
-    String bound = c.contextKeys().map(Object::toString).orElse("not known");
+    String bound = c.contextKeys().map(ContextHint::shown).orElse("not known");
     boolean wrongKind =
         c.isDataKey() && e.operation().filter(o -> o == KmsOperation.DECRYPT).isPresent();
     return e.saying(
@@ -19,7 +28,7 @@ final class ContextHint {
             + " (context keys bound: "
             + bound
             + "; given: "
-            + given.keys()
+            + shown(given.keys())
             + (wrongKind
                 ? "; it says to be a wrapped data key, which decryptDataKey opens)"
                 : ")"));

@@ -53,6 +53,13 @@ public final class DataKey implements AutoCloseable {
     return "DataKey[" + wrapped.backend() + ", " + wrapped.keyId() + "]";
   }
 
+  static void requireLength(byte[] key) {
+    if (key.length != DataKeySpec.AES_128.bytes() && key.length != DataKeySpec.AES_256.bytes()) {
+      throw KmsException.of(
+          ErrorCode.INVALID_CIPHERTEXT, "a data key has 16 or 32 bytes, not " + key.length);
+    }
+  }
+
   static void wipe(byte[] secret) {
     Arrays.fill(Objects.requireNonNull(secret), (byte) 0);
   }

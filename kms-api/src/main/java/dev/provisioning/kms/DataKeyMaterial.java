@@ -1,6 +1,7 @@
 package dev.provisioning.kms;
 
 import java.io.NotSerializableException;
+import java.io.ObjectInputStream;
 import java.io.ObjectOutputStream;
 import java.security.MessageDigest;
 import java.util.Arrays;
@@ -93,6 +94,10 @@ final class DataKeyMaterial implements SecretKey {
   @Override
   public String toString() {
     return "AES key of " + key.length + " bytes";
+  }
+
+  private void readObject(ObjectInputStream in) throws NotSerializableException {
+    throw new NotSerializableException(DataKeyMaterial.class.getName());
   }
 
   private void writeObject(ObjectOutputStream out) throws NotSerializableException {

@@ -16,9 +16,9 @@ import java.util.TreeMap;
  * not secret, not stored in full, and needed again to decrypt. Immutable and serializable.
  *
  * <p>Keys and values are texts without control characters and unpaired surrogates; a key is not
- * empty, and keys starting with {@code kms1-} are reserved. Nothing is trimmed or normalised. The
- * canonical form of all entries has at most {@value #MAX_BYTES} bytes. Everything else is a {@link
- * KmsException} INVALID_ARGUMENT.
+ * empty, has no format or separator characters (Unicode Cf, Zl, Zp), and keys starting with {@code
+ * kms1-} are reserved. Nothing is trimmed or normalised. The canonical form of all entries has at
+ * most {@value #MAX_BYTES} bytes. Everything else is a {@link KmsException} INVALID_ARGUMENT.
  *
  * <p>Entries are ordered by the unsigned bytes of their keys in UTF-8, and two contexts are equal
  * if their canonical forms are.
@@ -38,11 +38,11 @@ public final class EncryptionContext implements Serializable {
   private static final long serialVersionUID = 1L;
   private static final EncryptionContext EMPTY = new EncryptionContext(new TreeMap<>());
 
-  private final transient SortedMap<String, String> entries;
+  private final transient Map<String, String> entries;
   private final transient byte[] canonical;
 
   private EncryptionContext(SortedMap<String, String> entries) {
-    this.entries = Collections.unmodifiableSortedMap(entries);
+    this.entries = Collections.unmodifiableMap(new LinkedHashMap<>(entries));
     this.canonical = CanonicalContext.encode(entries);
   }
 
@@ -83,7 +83,9 @@ public final class EncryptionContext implements Serializable {
         (key, value) -> {
           CanonicalContext.check(
               Objects.requireNonNull(key, "key"), Objects.requireNonNull(value, "value"));
-          sorted.put(key, value);
+          if (sorted.put(key, value) != null) {
+            throw invalid("the map has a context key twice");
+          }
         });
     return new EncryptionContext(sorted).withinLimit();
   }
@@ -237,7 +239,7 @@ public final class EncryptionContext implements Serializable {
     private Object readResolve() throws InvalidObjectException {
       try {
         return of(entries);
-      } catch (KmsException | NullPointerException e) {
+      } catch (KmsException | NullPointerException | ClassCastException e) {
         InvalidObjectException invalid = new InvalidObjectException("not a valid context");
         invalid.initCause(e);
         throw invalid;

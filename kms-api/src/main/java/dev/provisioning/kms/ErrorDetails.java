@@ -3,11 +3,16 @@ package dev.provisioning.kms;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
-/** What an exception carries, apart from its stack. */
+/**
+ * What an exception carries, apart from its stack.
+ *
+ * @param refusal whether a listener refused the operation, which ends it for good
+ */
 record ErrorDetails(
     ErrorCode code,
     String message,
     boolean retryable,
+    boolean refusal,
     @Nullable Throwable cause,
     @Nullable Duration retryAfter,
     @Nullable String requestId,
@@ -17,10 +22,14 @@ record ErrorDetails(
 
   /** Fills in the call; the innermost one that spoke wins. */
   ErrorDetails in(KmsOperation op, String scheme, @Nullable String key) {
+    if (operation != null && backend != null && (keyId != null || key == null)) {
+      return this;
+    }
     return new ErrorDetails(
         code,
         message,
         retryable,
+        refusal,
         cause,
         retryAfter,
         requestId,
@@ -31,6 +40,6 @@ record ErrorDetails(
 
   ErrorDetails saying(String text) {
     return new ErrorDetails(
-        code, text, retryable, cause, retryAfter, requestId, operation, backend, keyId);
+        code, text, retryable, refusal, cause, retryAfter, requestId, operation, backend, keyId);
   }
 }

@@ -10,6 +10,8 @@ import java.util.function.LongSupplier;
 final class KeyInfoCache {
   private static final long MAX_AGE = Duration.ofSeconds(60).toNanos();
 
+  private static final int MAX_KEYS = 1024;
+
   private final LongSupplier nanoTime;
   private final Map<String, Seen> seen = new ConcurrentHashMap<>();
 
@@ -26,6 +28,9 @@ final class KeyInfoCache {
   }
 
   KeyInfo put(String keyId, KeyInfo info) {
+    if (seen.size() >= MAX_KEYS) {
+      seen.clear();
+    }
     seen.put(keyId, new Seen(info, nanoTime.getAsLong()));
     return info;
   }

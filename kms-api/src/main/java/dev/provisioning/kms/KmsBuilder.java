@@ -19,10 +19,13 @@ import org.slf4j.LoggerFactory;
  * objects by {@link #backend}. Not safe for use by several threads.
  */
 public final class KmsBuilder {
+  private static final Logger LOG = LoggerFactory.getLogger(Kms.class);
+
   private final Map<String, KmsBackend> backends = new LinkedHashMap<>();
   private final List<KmsProvider> providers = new ArrayList<>();
   private final List<KmsListener> listeners = new ArrayList<>();
   private final Map<String, String> properties = new LinkedHashMap<>();
+  private boolean used;
   private @Nullable String uri;
   private @Nullable Path file;
   private @Nullable String environment;
@@ -126,8 +129,10 @@ public final class KmsBuilder {
    * @return this builder
    */
   public KmsBuilder backend(String section, KmsBackend backend) {
-    backends.put(
-        Objects.requireNonNull(section, "section"), Objects.requireNonNull(backend, "backend"));
+    Objects.requireNonNull(backend, "backend");
+    if (backends.putIfAbsent(Objects.requireNonNull(section, "section"), backend) != null) {
+      throw new IllegalArgumentException("a backend has this section already: " + section);
+    }
     return this;
   }
 
@@ -176,15 +181,34 @@ public final class KmsBuilder {
   }
 
   /**
-   * Opens the configuration, without touching the network.
+   * Opens the configuration, without touching the network. Backends given as objects belong to the
+   * result; they are closed if this fails.
    *
    * @return the opened configuration, which the caller closes
    * @throws KmsConfigurationException if anything in it is wrong
+   * @throws IllegalStateException if this builder was used before
    */
   public Kms connect() {
-    @Nullable Configuration configuration = configuration();
+    if (used) {
+      throw new IllegalStateException(
+          "a builder opens once: its backends belong to what it opened");
+    }
+    used = true;
+    Calls calls = new Calls(List.copyOf(listeners), clock);
+    Opener opener = new Opener(loader, List.copyOf(providers), allowed, clock);
+    return Connections.open(this::configuration, backends, opener, calls);
+  }
+
+  private @Nullable Configuration configuration() {
+    @Nullable Configuration configuration = read();
     if (configuration == null && backends.isEmpty()) {
       throw configuration("nothing to open: give a URI, a file, properties or a backend");
+    }
+    if (environment != null && (configuration == null || uri != null)) {
+      throw configuration("an environment picks among the sections of a file or of properties");
+    }
+    if (uri != null && !backends.isEmpty()) {
+      throw configuration("give a URI or backends, not both");
     }
     String name = configuration == null ? "" : configuration.environment();
     if (required != null && !required.equals(name)) {
@@ -192,15 +216,12 @@ public final class KmsBuilder {
           "the environment is " + quoted(name) + " and must be " + quoted(required));
     }
     if (configuration != null) {
-      Logger log = LoggerFactory.getLogger(Kms.class);
-      configuration.warnings().forEach(log::warn);
+      configuration.warnings().forEach(LOG::warn);
     }
-    Opener opener = new Opener(loader, List.copyOf(providers), allowed, clock);
-    Calls calls = new Calls(List.copyOf(listeners), clock);
-    return Connections.open(configuration, backends, opener, calls);
+    return configuration;
   }
 
-  private @Nullable Configuration configuration() {
+  private @Nullable Configuration read() {
     if (uri != null && file != null) {
       throw configuration("give a URI or a file, not both");
     }

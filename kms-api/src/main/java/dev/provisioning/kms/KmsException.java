@@ -137,9 +137,19 @@ public sealed class KmsException extends RuntimeException
     return Optional.ofNullable(details.requestId());
   }
 
+  /** What a listener threw, which no retry and no other backend can mend. */
+  static KmsException refusal(ErrorCode code, String message, Throwable cause) {
+    return from(new ErrorDetails(code, message, false, true, cause, null, null, null, null, null));
+  }
+
+  final boolean isRefusal() {
+    return details.refusal();
+  }
+
   /** The same failure, placed in a call; what the backend already said stays. */
   final KmsException in(KmsOperation operation, String backend, @Nullable String keyId) {
-    return copyOf(details.in(operation, backend, keyId));
+    ErrorDetails placed = details.in(operation, backend, keyId);
+    return placed.equals(details) ? this : copyOf(placed);
   }
 
   /** The same failure with a longer message, such as the context keys of both sides. */
@@ -176,6 +186,15 @@ public sealed class KmsException extends RuntimeException
    * @throws InvalidObjectException always
    */
   private void readObject(ObjectInputStream in) throws InvalidObjectException {
+    throw new InvalidObjectException("only the serialized form is read");
+  }
+
+  /**
+   * Refuses a stream that leaves this class out.
+   *
+   * @throws InvalidObjectException always
+   */
+  private void readObjectNoData() throws InvalidObjectException {
     throw new InvalidObjectException("only the serialized form is read");
   }
 
@@ -219,11 +238,11 @@ public sealed class KmsException extends RuntimeException
     /**
      * Passes on how long the server asked to wait.
      *
-     * @param value the wait
+     * @param value the wait; a negative one, as of a date that has passed, counts as none
      * @return this builder
      */
     public Builder retryAfter(Duration value) {
-      retryAfter = value;
+      retryAfter = value.isNegative() ? Duration.ZERO : value;
       return this;
     }
 
@@ -246,7 +265,7 @@ public sealed class KmsException extends RuntimeException
     public KmsException build() {
       return from(
           new ErrorDetails(
-              code, message, retryable, cause, retryAfter, requestId, null, null, null));
+              code, message, retryable, false, cause, retryAfter, requestId, null, null, null));
     }
   }
 }

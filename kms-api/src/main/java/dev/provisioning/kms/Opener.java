@@ -43,7 +43,7 @@ final class Opener {
     try {
       refuseUnknown(config);
       return connection(config.section(), backend, names, more, maxPlaintext, contextHint, retry);
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       close(backend, e);
       throw e;
     }
@@ -82,12 +82,21 @@ final class Opener {
         return provider;
       }
     }
-    return Providers.scan(loader).find(scheme, allowed);
+    return Providers.scan(loader, allowed).find(scheme);
   }
 
   private static KmsBackend connect(KmsProvider provider, KmsConfig config) {
     try {
-      return provider.connect(config);
+      KmsBackend backend = provider.connect(config);
+      if (!config.scheme().equals(backend.scheme())) {
+        KmsException wrong =
+            KmsException.of(
+                ErrorCode.INTERNAL,
+                provider.getClass().getName() + " opened a backend of " + backend.scheme());
+        close(backend, wrong);
+        throw wrong;
+      }
+      return backend;
     } catch (KmsException e) {
       throw e.in(KmsOperation.CONNECT, config.scheme(), null);
     } catch (LinkageError | RuntimeException e) {
@@ -117,10 +126,10 @@ final class Opener {
     }
   }
 
-  private static void close(KmsBackend backend, RuntimeException because) {
+  static void close(KmsBackend backend, Throwable because) {
     try {
       backend.close();
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       because.addSuppressed(e);
     }
   }

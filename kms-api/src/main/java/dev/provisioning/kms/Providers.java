@@ -8,6 +8,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.ServiceConfigurationError;
 import java.util.ServiceLoader;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -22,10 +23,19 @@ final class Providers {
   private final List<KmsProvider> loaded = new ArrayList<>();
   private final List<ProviderReport> reports = new ArrayList<>();
 
-  private Providers() {}
+  private final @Nullable List<String> allowed;
+
+  private Providers(@Nullable List<String> allowed) {
+    this.allowed = allowed;
+  }
 
   static Providers scan(ClassLoader loader) {
-    Providers found = new Providers();
+    return scan(loader, null);
+  }
+
+  /** Looks for providers; with a list of classes, no code of another class is run. */
+  static Providers scan(ClassLoader loader, @Nullable List<String> allowed) {
+    Providers found = new Providers(allowed);
     Iterator<ServiceLoader.Provider<KmsProvider>> iterator =
         ServiceLoader.load(KmsProvider.class, loader).stream().iterator();
     for (int step = 0; step < MOST_STEPS; step++) {
@@ -44,6 +54,10 @@ final class Providers {
       }
       ServiceLoader.Provider<KmsProvider> next = iterator.next();
       type = next.type();
+      if (!isAllowed(type)) {
+        reports.add(ProviderReport.failed(type.getName(), location(type), "not allowed"));
+        return true;
+      }
       KmsProvider provider = next.get();
       ProviderReport report =
           ProviderReport.loaded(provider.scheme(), type.getName(), location(type));
@@ -57,6 +71,10 @@ final class Providers {
               rootOf(e)));
     }
     return true;
+  }
+
+  private boolean isAllowed(Class<?> type) {
+    return allowed == null || allowed.contains(type.getName());
   }
 
   private static String rootOf(Throwable e) {
@@ -74,17 +92,18 @@ final class Providers {
     return List.copyOf(reports);
   }
 
-  KmsProvider find(String scheme, @Nullable List<String> allowed) {
+  KmsProvider find(String scheme) {
     List<KmsProvider> matches =
         loaded.stream()
             .filter(p -> p.scheme().equals(scheme))
-            .filter(p -> allowed == null || allowed.contains(p.getClass().getName()))
+            // A provider method of a module may return another class than its type says.
+            .filter(p -> isAllowed(p.getClass()))
             .toList();
     if (matches.size() == 1) {
       return matches.get(0);
     }
     if (matches.isEmpty()) {
-      throw configuration(unknown(scheme, allowed));
+      throw configuration(unknown(scheme));
     }
     throw configuration(
         "two providers serve the scheme \""
@@ -96,7 +115,7 @@ final class Providers {
             + "; remove one jar, or name the class with allowProviders");
   }
 
-  private String unknown(String scheme, @Nullable List<String> allowed) {
+  private String unknown(String scheme) {
     StringBuilder text = new StringBuilder("no provider for the scheme \"" + scheme + "\"");
     text.append("; found: ").append(listed(r -> r.failure().isEmpty()));
     if (reports.stream().anyMatch(r -> r.failure().isPresent())) {
@@ -107,11 +126,14 @@ final class Providers {
     }
     if (OURS.contains(scheme)) {
       text.append("; add the artifact dev.provisioning.kms:kms-").append(scheme);
+      text.append(" (Gradle: implementation(\"dev.provisioning.kms:kms-")
+          .append(scheme)
+          .append(":VERSION\"))");
     }
     return text.append("; when shading, merge META-INF/services").toString();
   }
 
-  private String listed(java.util.function.Predicate<ProviderReport> which) {
+  private String listed(Predicate<ProviderReport> which) {
     String list =
         reports.stream()
             .filter(which)

@@ -1,8 +1,7 @@
 package dev.provisioning.kms;
 
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.Objects;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -13,12 +12,10 @@ final class Routing {
 
   private final List<Connection> connections;
   private final @Nullable String onlyKey;
-  private final AllowedKeys only;
 
   private Routing(List<Connection> connections, @Nullable String onlyKey) {
     this.connections = connections;
     this.onlyKey = onlyKey;
-    this.only = new AllowedKeys(Map.of(), onlyKey == null ? List.of() : List.of(onlyKey));
   }
 
   static Routing over(List<Connection> connections) {
@@ -30,32 +27,57 @@ final class Routing {
     return new Routing(List.of(connection), keyId);
   }
 
+  /** The connections that admit a ciphertext, in the order of the configuration. */
   List<Connection> admitting(Ciphertext ciphertext) {
-    return connections.stream().filter(c -> admits(c, ciphertext)).toList();
-  }
-
-  private boolean admits(Connection connection, Ciphertext c) {
-    if (onlyKey == null) {
-      return connection.admits(c);
+    List<Connection> admitting = new ArrayList<>();
+    @Nullable Throwable failure = null;
+    for (Connection connection : connections) {
+      try {
+        if (connection.admits(ciphertext, onlyKey)) {
+          admitting.add(connection);
+        }
+      } catch (RuntimeException | LinkageError e) {
+        // A backend that cannot tell, as when its key file is gone, must not stop the others.
+        failure = failure == null ? e : failure;
+      }
     }
-    return c.backend().equals(connection.scheme()) && only.allows(c.keyId());
+    if (admitting.isEmpty() && failure != null) {
+      throw new Undecided(failure);
+    }
+    return admitting;
   }
 
-  /** Tries one connection after the other; the first failure is the one to tell. */
+  /** Tries one connection after the other. */
   static <T> T firstOf(List<Connection> admitting, Function<Connection, T> attempt) {
-    @Nullable KmsException first = null;
+    @Nullable KmsException told = null;
     for (Connection candidate : admitting) {
       try {
         return attempt.apply(candidate);
       } catch (KmsException e) {
-        if (first == null) {
-          first = e;
-        } else {
-          first.addSuppressed(e);
+        if (e.isRefusal() || e.code() == ErrorCode.INTERRUPTED) {
+          throw e;
         }
+        told = worse(told, e);
       }
     }
-    throw Objects.requireNonNull(first, "no connection to try");
+    if (told == null) {
+      throw new IllegalStateException("no connection to try");
+    }
+    throw told;
+  }
+
+  /**
+   * The failure to tell: the first, unless a later one can pass. A ciphertext that one server calls
+   * tampered and that another, which is down, may have made, is not known to be lost.
+   */
+  private static KmsException worse(@Nullable KmsException before, KmsException now) {
+    if (before == null) {
+      return now;
+    }
+    boolean later = now.isRetryable() && !before.isRetryable();
+    KmsException told = later ? now : before;
+    told.addSuppressed(later ? before : now);
+    return told;
   }
 
   /** Why no connection admits a ciphertext. */
@@ -83,5 +105,21 @@ final class Routing {
 
   private static String shown(String keyId) {
     return keyId.length() <= SHOWN ? keyId : keyId.substring(0, SHOWN) + "…";
+  }
+
+  /** No connection admits a ciphertext, and at least one could not tell. */
+  static final class Undecided extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    private final Throwable reason;
+
+    private Undecided(Throwable reason) {
+      super(reason);
+      this.reason = reason;
+    }
+
+    Throwable reason() {
+      return reason;
+    }
   }
 }

@@ -1,7 +1,9 @@
 package dev.provisioning.kms;
 
+import java.io.InvalidObjectException;
 import java.io.Serializable;
 import java.time.Duration;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -10,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class SerializedException implements Serializable {
   private static final long serialVersionUID = 1L;
+  private static final int MAX_DEPTH = 8;
 
   private final ErrorCode code;
   private final String message;
@@ -43,23 +46,44 @@ final class SerializedException implements Serializable {
   }
 
   private static RuntimeException portable(Throwable t) {
-    if (t instanceof KmsException known) {
-      return known;
-    }
-    RuntimeException text = new RuntimeException(t.toString());
+    return t instanceof KmsException known ? known : asText(t, MAX_DEPTH);
+  }
+
+  /** The chain of class names; a driver's message may hold a token or an address. */
+  private static RuntimeException asText(Throwable t, int depth) {
+    @Nullable Throwable cause = depth == 0 ? null : t.getCause();
+    RuntimeException text =
+        cause == null
+            ? new RuntimeException(t.getClass().getName())
+            : new RuntimeException(
+                t.getClass().getName(),
+                cause instanceof KmsException known ? known : asText(cause, depth - 1));
     text.setStackTrace(t.getStackTrace());
     return text;
   }
 
-  private Object readResolve() {
-    KmsException e =
-        KmsException.from(
-            new ErrorDetails(
-                code, message, retryable, cause, retryAfter, requestId, operation, backend, keyId));
-    e.setStackTrace(stack);
-    for (RuntimeException s : suppressed) {
-      e.addSuppressed(s);
+  private Object readResolve() throws InvalidObjectException {
+    try {
+      KmsException e =
+          KmsException.from(
+              new ErrorDetails(
+                  Objects.requireNonNull(code),
+                  Objects.requireNonNull(message),
+                  retryable,
+                  false,
+                  cause,
+                  retryAfter,
+                  requestId,
+                  operation,
+                  backend,
+                  keyId));
+      e.setStackTrace(stack);
+      for (RuntimeException s : suppressed) {
+        e.addSuppressed(s);
+      }
+      return e;
+    } catch (NullPointerException e) {
+      throw new InvalidObjectException("not a serialized KmsException");
     }
-    return e;
   }
 }

@@ -19,6 +19,15 @@ final class StrictUtf8 {
     return StandardCharsets.UTF_8.newEncoder().canEncode(s);
   }
 
+  static boolean canDecode(byte[] bytes) {
+    try {
+      decode(bytes);
+      return true;
+    } catch (CharacterCodingException e) {
+      return false;
+    }
+  }
+
   static byte[] encode(String s) {
     // At most three bytes for a char: a pair of surrogates becomes four.
     byte[] room = new byte[Math.multiplyExact(s.length(), 3)];

@@ -4,6 +4,7 @@ import dev.provisioning.kms.ErrorCode;
 import dev.provisioning.kms.KmsException;
 import java.io.IOException;
 import java.io.InterruptedIOException;
+import java.nio.channels.ClosedByInterruptException;
 import java.nio.file.AccessDeniedException;
 
 /** Failures of files, as errors of this library. */
@@ -29,7 +30,7 @@ final class AgeFailures {
 
   /** A key file that cannot be written. */
   static KmsException ofFile(String what, IOException e) {
-    if (e instanceof InterruptedIOException) {
+    if (e instanceof InterruptedIOException || e instanceof ClosedByInterruptException) {
       return KmsException.of(ErrorCode.INTERRUPTED, what + ": interrupted", e);
     }
     String why =

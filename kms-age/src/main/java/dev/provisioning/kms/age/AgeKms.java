@@ -47,7 +47,6 @@ public final class AgeKms implements KmsBackend {
   private final KeySource keys;
   private final KmsClock clock;
   private final boolean dropRecipients;
-  private final Consumer<String> warnings;
 
   AgeKms(AgeKmsBuilder builder) {
     this(builder, LoggerFactory.getLogger(AgeKms.class)::warn);
@@ -58,7 +57,6 @@ public final class AgeKms implements KmsBackend {
     keys = new KeySource(builder, listed, warnings);
     clock = builder.clock;
     dropRecipients = builder.dropRecipients;
-    this.warnings = warnings;
     keys.use().close();
   }
 
@@ -101,7 +99,9 @@ public final class AgeKms implements KmsBackend {
         .ifPresent(
             path -> {
               all.add(Capability.DECRYPT);
-              if (keys.publishes() && KeyRotation.mayReplace(path)) {
+              if (keys.publishes()
+                  && KeyRotation.mayReplace(path)
+                  && keys.publicKeyPath().map(KeyRotation::mayReplace).orElse(true)) {
                 all.add(Capability.ROTATE_KEY);
               }
             });
@@ -242,7 +242,7 @@ public final class AgeKms implements KmsBackend {
       Set<String> others = new HashSet<>(listed.ids());
       others.remove(ring.defaultKey());
       return new KeyRotation(
-          file, keys.publicKeyPath().orElse(null), others, clock, warnings, () -> {});
+          file, keys.publicKeyPath().orElse(null), others, clock, warning -> {}, () -> {});
     }
   }
 

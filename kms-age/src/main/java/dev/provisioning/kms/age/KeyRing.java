@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
  * when the last user leaves.
  */
 final class KeyRing implements AutoCloseable {
-  /** One stanza of a message is left for the context. */
-  private static final int MAX_RECIPIENTS = Limits.MESSAGE.stanzas() - 1;
+  /** Two stanzas of a message are left, for the context and for a former key. */
+  private static final int MAX_RECIPIENTS = Limits.MESSAGE.stanzas() - 2;
 
   private final AtomicInteger users = new AtomicInteger(1);
   private final Optional<List<AgeIdentity>> identities;
@@ -99,12 +99,12 @@ final class KeyRing implements AutoCloseable {
 
   /**
    * A rotation can come between the question for the default key and its use, and a client can be
-   * bound to a former default key: the other recipients must get the data all the same.
+   * bound to a former default key: the recipients of now must get the data all the same.
    */
   private Sealing formerKey(AgeRecipient former) {
     List<AgeRecipient> all = new ArrayList<>();
     all.add(former);
-    recipients.stream().filter(r -> !r.equals(former) && !holds(r)).forEach(all::add);
+    recipients.stream().filter(r -> !r.equals(former)).forEach(all::add);
     return new Sealing(former.toString(), Age.encryptTo(all), all.size());
   }
 

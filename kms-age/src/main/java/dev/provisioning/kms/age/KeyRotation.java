@@ -17,6 +17,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -60,7 +61,13 @@ final class KeyRotation {
     this.publicKeys = publicKeys;
     this.listed = listed;
     this.clock = clock;
-    this.warnings = warnings;
+    Set<String> said = new HashSet<>();
+    this.warnings =
+        warning -> {
+          if (said.add(warning)) {
+            warnings.accept(warning);
+          }
+        };
     this.betweenWrites = betweenWrites;
   }
 

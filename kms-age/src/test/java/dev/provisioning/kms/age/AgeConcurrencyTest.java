@@ -72,14 +72,14 @@ class AgeConcurrencyTest {
             };
         work.add(threads.submit(loop));
       }
-      for (int i = 0; i < 20; i++) {
+      for (int i = 0; i < 10; i++) {
         kms.rotateKey();
       }
       done.set(true);
       for (Future<?> one : work) {
         one.get();
       }
-      assertThat(ids(file)).hasSize(21).doesNotHaveDuplicates();
+      assertThat(ids(file)).hasSize(11).doesNotHaveDuplicates();
       assertThat(made).hasSizeGreaterThanOrEqualTo(16);
       for (Ciphertext c : made) {
         assertThat(kms.decrypt(c, CONTEXT)).hasSize(1);
@@ -122,9 +122,7 @@ class AgeConcurrencyTest {
       expected.add(AgeKeyFile.rotate(file, recipients).toString());
     }
     for (Process child : children) {
-      String said =
-          new String(
-              child.getInputStream().readAllBytes(), US_ASCII);
+      String said = new String(child.getInputStream().readAllBytes(), US_ASCII);
       assertThat(child.waitFor()).as(said).isZero();
       assertThat(said.lines()).hasSize(rotations).allMatch(l -> l.startsWith("age1"));
       said.lines().forEach(expected::add);

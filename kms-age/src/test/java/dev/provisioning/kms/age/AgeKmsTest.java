@@ -98,8 +98,7 @@ class AgeKmsTest {
     assertInvalid(payload, "payload");
     assertInvalid("not an age file".getBytes(UTF_8), "no age file");
     assertInvalid("age-encryption.org/v1\n".getBytes(UTF_8), "header of the age file is malformed");
-    String header =
-        new String(blob, 0, blob.length - 60, US_ASCII);
+    String header = new String(blob, 0, blob.length - 60, US_ASCII);
     byte[] mac = blob.clone();
     int at = header.indexOf("--- ") + 5;
     mac[at] = (byte) (mac[at] == 'A' ? 'B' : 'A');

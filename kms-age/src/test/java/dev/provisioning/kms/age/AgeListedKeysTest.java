@@ -155,4 +155,20 @@ class AgeListedKeysTest {
       assertThat(both.forKey("main").decrypt(c, CONTEXT)).isEqualTo(PLAINTEXT);
     }
   }
+
+  @Test
+  void decrypt_everyIdentityListed_opensNothingElse() throws IOException {
+    try (Kms only =
+        Kms.of(
+            AgeKms.builder()
+                .privateKeyPath(KeyFiles.privateKeys(folder.resolve("a.txt"), a))
+                .recipient(main.recipient())
+                .allowKey("tenant-a", a.recipient())
+                .build())) {
+      Ciphertext ofMain = kms.encrypt(PLAINTEXT, CONTEXT);
+      assertCode(ErrorCode.KEY_NOT_FOUND, () -> only.decrypt(ofMain, CONTEXT));
+      Ciphertext ofA = only.forKey("tenant-a").encrypt(PLAINTEXT, CONTEXT);
+      assertThat(only.decrypt(ofA, CONTEXT)).isEqualTo(PLAINTEXT);
+    }
+  }
 }

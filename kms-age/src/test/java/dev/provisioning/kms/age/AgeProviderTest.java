@@ -121,13 +121,13 @@ class AgeProviderTest {
                     Map.of(
                         "recipients",
                         KeyFiles.id(own),
-                        "keys.billing",
+                        "keys.tenant-a",
                         KeyFiles.id(other),
                         "allowed_keys",
                         KeyFiles.id(own))))) {
       assertThat(backend.keys())
           .containsExactlyInAnyOrderEntriesOf(
-              Map.of("billing", KeyFiles.id(other), KeyFiles.id(own), KeyFiles.id(own)));
+              Map.of("tenant-a", KeyFiles.id(other), KeyFiles.id(own), KeyFiles.id(own)));
     }
   }
 
@@ -135,8 +135,8 @@ class AgeProviderTest {
   void connect_malformedKey_namesIt() {
     assertRefused(
         () ->
-            connect(config().set(Map.of("recipients", KeyFiles.id(own), "keys.billing", "age1*"))),
-        "keys.billing");
+            connect(config().set(Map.of("recipients", KeyFiles.id(own), "keys.tenant-a", "age1*"))),
+        "keys.tenant-a");
   }
 
   @Test

@@ -130,4 +130,34 @@ class AgeRecipientsTest {
     assertThatThrownBy(() -> AgeKms.builder().build())
         .isInstanceOf(KmsConfigurationException.class);
   }
+
+  @Test
+  void encrypt_recipientThatLeftTheFile_standsForThoseOfNow() throws IOException {
+    Path file = recipients(own, backup);
+    try (AgeKms backend = AgeKms.builder().publicKeyPath(file).build()) {
+      String asked = backend.defaultKey();
+      recipients(stranger, backup);
+      Ciphertext c = backend.encrypt(asked, PLAINTEXT, CONTEXT);
+      assertThat(c.keyId()).isEqualTo(KeyFiles.id(stranger));
+      assertThat(open(c, stranger)).isEqualTo(PLAINTEXT);
+      assertThat(open(c, backup)).isEqualTo(PLAINTEXT);
+    }
+  }
+
+  @Test
+  void encrypt_asManyRecipientsAsAllowed_fitsWithContextAndFormerKey() throws IOException {
+    AgeIdentity[] many = new AgeIdentity[126];
+    for (int i = 0; i < many.length; i++) {
+      many[i] = AgeIdentity.generate();
+    }
+    try (AgeKms backend =
+        AgeKms.builder()
+            .privateKeyPath(privateKeys(many[0], own))
+            .publicKeyPath(recipients(many))
+            .build()) {
+      Ciphertext c = backend.encrypt(KeyFiles.id(own), PLAINTEXT, CONTEXT);
+      assertThat(open(c, many[125])).isEqualTo(PLAINTEXT);
+      assertThat(backend.decrypt(c, CONTEXT)).isEqualTo(PLAINTEXT);
+    }
+  }
 }

@@ -17,6 +17,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
@@ -196,10 +197,21 @@ class AgeRotationTest {
       backend.rotateKey(asked);
       Ciphertext c = backend.encrypt(asked, PLAINTEXT, CONTEXT);
       assertThat(c.keyId()).isEqualTo(asked);
-      assertThat(Age.decryptWith(List.of(backup)).context(CONTEXT).decrypt(c.blob()))
-          .isEqualTo(PLAINTEXT);
+      for (AgeIdentity reader : List.of(first, backup, AgeKeyFile.read(file).get(0))) {
+        assertThat(Age.decryptWith(List.of(reader)).context(CONTEXT).decrypt(c.blob()))
+            .isEqualTo(PLAINTEXT);
+      }
       assertThat(backend.decrypt(c, CONTEXT)).isEqualTo(PLAINTEXT);
     }
+  }
+
+  @Test
+  void rotate_lockCannotBeMade_changesNothing() throws IOException {
+    Files.createDirectory(folder.resolve("key.txt.lock"));
+    assertThatThrownBy(() -> AgeKeyFile.rotate(file))
+        .isInstanceOf(KmsConfigurationException.class)
+        .hasMessageContaining("cannot rotate " + file);
+    assertThat(ids(file)).hasSize(1);
   }
 
   private static final class Crash extends RuntimeException {
@@ -245,6 +257,25 @@ class AgeRotationTest {
     assertThat(ids(file)).hasSize(2);
   }
 
+  @Test
+  void rotate_interruptedBetweenTheTwoFiles_saysSoAndLosesNothing() throws IOException {
+    KeyRotation interrupted =
+        new KeyRotation(
+            file,
+            recipients,
+            Set.of(),
+            KmsClock.system(),
+            w -> {},
+            Thread.currentThread()::interrupt);
+    assertThatThrownBy(interrupted::run)
+        .extracting(e -> ((KmsException) e).code())
+        .isEqualTo(ErrorCode.INTERRUPTED);
+    assertThat(Thread.interrupted()).isTrue();
+    assertThat(ids(file)).hasSize(2);
+    assertThat(Files.readString(recipients)).contains(KeyFiles.id(first));
+    assertThat(folder.toFile().list()).noneMatch(name -> name.endsWith(".new"));
+  }
+
   private static void remove(Path path) {
     try {
       Files.delete(path);
@@ -279,5 +310,14 @@ class AgeRotationTest {
         .isInstanceOf(KmsConfigurationException.class)
         .hasMessageContaining("writable by everybody");
     assertThat(Files.size(file)).isLessThan(120);
+  }
+
+  @Test
+  void rotate_fileReadableByOthers_warnsOnce() throws IOException {
+    KeyFiles.chmod(file, "rw-r--r--");
+    List<String> warnings = new ArrayList<>();
+    Path ours = KeyFiles.recipients(folder.resolve("ours.txt"), first);
+    new KeyRotation(file, ours, Set.of(), KmsClock.system(), warnings::add, () -> {}).run();
+    assertThat(warnings).singleElement().asString().contains("chmod 600 " + file);
   }
 }

@@ -95,14 +95,14 @@ class KeyFileErrorsTest {
 
   @Test
   void build_moreRecipientsThanAMessageTakes_refuses() throws IOException {
-    AgeIdentity[] many = new AgeIdentity[128];
+    AgeIdentity[] many = new AgeIdentity[127];
     for (int i = 0; i < many.length; i++) {
       many[i] = AgeIdentity.generate();
     }
     Path file = KeyFiles.recipients(folder.resolve("public.txt"), many);
     assertThatThrownBy(() -> open(AgeKms.builder().publicKeyPath(file)))
         .isInstanceOf(KmsConfigurationException.class)
-        .hasMessageContaining("128 recipients");
+        .hasMessageContaining("127 recipients");
   }
 
   @Test
@@ -168,6 +168,19 @@ class KeyFileErrorsTest {
               () -> kms.encrypt(KeyFiles.id(identity), new byte[1], EncryptionContext.empty()))
           .isInstanceOf(KmsConfigurationException.class)
           .hasMessageContaining("writable by everybody");
+    }
+  }
+
+  @Test
+  void encrypt_interruptedThreadReadingAChangedFile_worksAndKeepsTheFlag() throws IOException {
+    AgeIdentity next = AgeIdentity.generate();
+    Path key = KeyFiles.privateKeys(folder.resolve("key.txt"), identity);
+    try (AgeKms kms = open(AgeKms.builder().privateKeyPath(key))) {
+      KeyFiles.privateKeys(key, next, identity);
+      Thread.currentThread().interrupt();
+      String current = kms.defaultKey();
+      assertThat(Thread.interrupted()).isTrue();
+      assertThat(current).isEqualTo(KeyFiles.id(next));
     }
   }
 }

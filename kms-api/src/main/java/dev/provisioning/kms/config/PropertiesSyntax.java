@@ -27,6 +27,10 @@ final class PropertiesSyntax {
     String[] lines = LINE_END.split(text, -1);
     List<ConfigEntry> entries = new ArrayList<>();
     for (int i = 0; i < lines.length; i++) {
+      if (lines[i].substring(indent(lines[i])).equals("\\")) {
+        // To the JDK, a logical line has not begun before its first character.
+        continue;
+      }
       int start = i;
       StringBuilder logical = new StringBuilder(lines[i]);
       while (!isComment(lines[start]) && continues(lines[i]) && i + 1 < lines.length) {

@@ -98,14 +98,27 @@ public interface KmsBackend extends AutoCloseable {
   }
 
   /**
-   * Tells whether a ciphertext of a key may be tried although neither the configuration nor {@link
-   * #keys()} lists the key. Offline.
+   * Tells whether an id in a header is a key that the configuration lists, under another of its
+   * names: its full id where an alias is listed, one of its versions, its copy in another Region.
+   * Offline.
    *
-   * @param keyId what a header says; hostile until proved otherwise
+   * @param listed a listed id, or the key of a view
+   * @param named what a header says; hostile until proved otherwise
+   * @return by default true for the same text alone
+   */
+  default boolean isSameKey(String listed, String named) {
+    return listed.equals(named);
+  }
+
+  /**
+   * Tells whether a ciphertext of a key may be tried although neither the configuration nor {@link
+   * #keys()} lists the key, as one of an older identity in an age key file. Offline.
+   *
+   * @param named what a header says; hostile until proved otherwise
    * @return by default true for the default key alone
    */
-  default boolean opens(String keyId) {
-    return keyId.equals(defaultKey());
+  default boolean opens(String named) {
+    return isSameKey(defaultKey(), named);
   }
 
   /**

@@ -22,7 +22,7 @@ import java.util.Objects;
  * FakeKms fake = FakeKms.create().withKey("k1");
  * KmsClient client = fake.client();
  * fake.failNext(ErrorCode.THROTTLED, 2);
- * client.encrypt(secret, context);           // retried twice
+ * client.encryptText("secret", context); // tried three times
  * assertThat(fake.calls()).hasSize(3);
  * }</pre>
  *

@@ -76,9 +76,14 @@ class PropertiesSyntaxTest {
   }
 
   @Test
+  void read_backslashAlone_doesNotBeginALine() {
+    assertThat(read("\\\n# kms.a=1\nkms.b=2\n \\\n\n  kms.c=3"))
+        .containsExactly("kms.properties:3:1 [kms, b] 2", "kms.properties:6:3 [kms, c] 3");
+  }
+
+  @Test
   void read_backslashAtTheEnd_endsTheValue() {
     assertThat(read("kms.a=x\\")).containsExactly("kms.properties:1:1 [kms, a] x");
-    // To the JDK, too, a backslash alone is a setting without name and value.
-    assertThat(read("\\")).containsExactly("kms.properties:1:1 [] ");
+    assertThat(read("\\")).isEmpty();
   }
 }

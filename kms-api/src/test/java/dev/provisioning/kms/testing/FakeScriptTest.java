@@ -35,6 +35,17 @@ class FakeScriptTest {
     assertThat(fake.calls()).hasSize(4);
   }
 
+  /** The example of the Javadoc. */
+  @Test
+  void failNext_inTheJavadoc_isTrue() {
+    EncryptionContext context = CONTEXT;
+    FakeKms fake = FakeKms.create().withKey("k1");
+    KmsClient client = fake.client();
+    fake.failNext(ErrorCode.THROTTLED, 2);
+    client.encryptText("secret", context); // tried three times
+    assertThat(fake.calls()).hasSize(3);
+  }
+
   @Test
   void failNext_asOftenAsTheClientTries_reachesTheApplication() {
     fake.failNext(ErrorCode.UNAVAILABLE, 4);

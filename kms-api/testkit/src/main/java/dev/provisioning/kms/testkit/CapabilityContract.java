@@ -60,16 +60,21 @@ interface CapabilityContract extends Contract {
     assertThat(kms().decrypt(before, CONTEXT)).isEqualTo(Samples.secret());
   }
 
+  /** A new version, or a new id where keys have no versions. */
   @Test
   default void rotateKey_makesANewVersionOrIsRefused() {
-    String before = kms().describeKey().version();
+    KeyInfo before = kms().describeKey();
     if (can(Capability.ROTATE_KEY)) {
       KeyInfo rotated = kms().rotateKey();
-      assertThat(rotated.version()).isNotEqualTo(before);
+      boolean sameVersion = rotated.version().equals(before.version());
+      boolean sameKey = rotated.keyId().equals(before.keyId());
+      assertThat(sameVersion && sameKey).isFalse();
+      assertThat(sameVersion).isNotEqualTo(can(Capability.KEY_VERSIONS));
       assertThat(kms().describeKey().version()).isEqualTo(rotated.version());
+      assertThat(kms().describeKey().keyId()).isEqualTo(rotated.keyId());
     } else {
       Expect.refusal(ErrorCode.UNSUPPORTED, () -> kms().rotateKey());
-      assertThat(kms().describeKey().version()).isEqualTo(before);
+      assertThat(kms().describeKey().version()).isEqualTo(before.version());
     }
   }
 

@@ -7,10 +7,23 @@ import org.junit.jupiter.api.AfterEach;
  * The promises of the API as tests. Extend it in the tests of a backend:
  *
  * <pre>{@code
- * class MyContractTest extends KmsContract {
+ * class LocalAesContractTest extends KmsContract {
  *   @Override
- *   protected KmsUnderTest start() {
- *     return new MyKmsUnderTest();
+ *   protected KmsUnderTest start() throws NoSuchAlgorithmException {
+ *     KeyGenerator generator = KeyGenerator.getInstance("AES");
+ *     SecretKey first = generator.generateKey();
+ *     SecretKey other = generator.generateKey();
+ *     return new KmsUnderTest() {
+ *       @Override
+ *       public KmsBackend open() {
+ *         return new LocalAesBackend("first", first);
+ *       }
+ *
+ *       @Override
+ *       public KmsBackend openOtherKey() {
+ *         return new LocalAesBackend("other", other);
+ *       }
+ *     };
  *   }
  * }
  * }</pre>

@@ -14,7 +14,7 @@ import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** Counts the calls that reach a backend, for refusals that must need none. */
-final class WatchedBackend implements KmsBackend {
+class WatchedBackend implements KmsBackend {
   private final KmsBackend real;
   private final AtomicInteger calls = new AtomicInteger();
 

@@ -49,6 +49,9 @@ record SyntaxAdvice(int line, int column, String text) {
       return "a backslash in \"…\" starts an escape: write a Windows path in '…', or every"
           + " backslash twice";
     }
+    if (message.startsWith("Nesting is too deep")) {
+      return "tables or lists are nested too deeply";
+    }
     if (message.endsWith("too large") || message.endsWith("too small")) {
       return "the number is too large";
     }

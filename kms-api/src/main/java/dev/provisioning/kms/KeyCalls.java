@@ -1,0 +1,62 @@
+package dev.provisioning.kms;
+
+import java.util.function.Function;
+
+/** What a client asks about its key, and does to it. */
+final class KeyCalls {
+  private final Calls calls;
+  private final Connection connection;
+
+  KeyCalls(Calls calls, Connection connection) {
+    this.calls = calls;
+    this.connection = connection;
+  }
+
+  KeyInfo describe(String keyId) {
+    return connection.versions().put(keyId, ask(keyId));
+  }
+
+  /** The key as it was within the last minute. */
+  KeyInfo recent(String keyId) {
+    return connection.versions().get(keyId, this::ask);
+  }
+
+  private KeyInfo ask(String keyId) {
+    return calls.run(
+        about(KmsOperation.DESCRIBE_KEY, keyId), () -> connection.backend().describeKey(keyId));
+  }
+
+  KeyInfo create(String keyId) {
+    return change(
+        about(KmsOperation.CREATE_KEY, keyId),
+        Capability.CREATE_KEY,
+        connection.backend()::createKey);
+  }
+
+  KeyInfo rotate(String keyId) {
+    return change(
+        about(KmsOperation.ROTATE_KEY, keyId),
+        Capability.ROTATE_KEY,
+        connection.backend()::rotateKey);
+  }
+
+  private Call about(KmsOperation operation, String keyId) {
+    return Call.encrypting(operation, connection, keyId, EncryptionContext.empty(), 0);
+  }
+
+  private KeyInfo change(Call call, Capability needed, Function<String, KeyInfo> backend) {
+    if (!connection.can(needed)) {
+      throw calls.refused(
+          call,
+          KmsException.of(
+              ErrorCode.UNSUPPORTED,
+              "the backend "
+                  + connection.scheme()
+                  + " cannot "
+                  + call.operation().text()
+                  + " here"));
+    }
+    KeyInfo info = calls.run(call, () -> backend.apply(call.keyId()));
+    return connection.versions().put(call.keyId(), info);
+  }
+}
