@@ -29,10 +29,11 @@ import org.slf4j.LoggerFactory;
  * The offline backend: keys are X25519 identities in a file of this machine, ciphertexts are age
  * files that every age program opens.
  *
- * <p>A key id is the text of a recipient, {@code age1...}. The default key is the first recipient;
- * data is encrypted to all of them, and opened with any identity of the private key file that is
- * not listed as a key of its own. Keys have no versions. The files are read again when they change.
- * Safe for use by many threads.
+ * <p>A key id is the text of a recipient, {@code age1...}. The default key is the first recipient
+ * whose identity is held and not listed as a key of its own, else the first. Data is encrypted to
+ * all recipients, and opened with any identity of the private key file that is not listed, if it
+ * names a recipient or such an identity. Keys have no versions. The files are read again when they
+ * change. Safe for use by many threads.
  *
  * <pre>{@code
  * try (Kms kms = Kms.of(AgeKms.builder().privateKeyPath(file).build())) {
@@ -86,10 +87,15 @@ public final class AgeKms implements KmsBackend {
     return listed.idsByName();
   }
 
-  /** Every recipient may stand in a header: the identities decide what opens. */
+  /**
+   * A file has several recipients, and a reader's own one need not be the one in the header: what
+   * names any recipient of the default key, or any identity that is no listed key, may be tried.
+   */
   @Override
-  public boolean opens(String keyId) {
-    return KeyIds.recipient(keyId).isPresent();
+  public boolean opens(String named) {
+    try (KeyRing ring = keys.use()) {
+      return ring.opens(named);
+    }
   }
 
   @Override

@@ -4,9 +4,11 @@ import dev.provisioning.kms.ErrorCode;
 import dev.provisioning.kms.KmsException;
 import dev.provisioning.kms.age.format.Limits;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
@@ -25,6 +27,7 @@ final class KeyRing implements AutoCloseable {
   private final String defaultKey;
   private final Sealing sealing;
   private final List<AgeIdentity> unlisted;
+  private final Set<String> defaultGroup = new HashSet<>();
   private final @Nullable AgeDecryption decryption;
 
   /**
@@ -50,6 +53,8 @@ final class KeyRing implements AutoCloseable {
     defaultKey = recipients.get(0).toString();
     sealing = new Sealing(defaultKey, Age.encryptTo(recipients), recipients.size());
     unlisted = identities().stream().filter(i -> !isListed(i.recipient().toString())).toList();
+    recipients.forEach(r -> defaultGroup.add(r.toString()));
+    unlisted.forEach(i -> defaultGroup.add(i.recipient().toString()));
     decryption = unlisted.isEmpty() ? null : Age.decryptWith(unlisted);
   }
 
@@ -69,7 +74,7 @@ final class KeyRing implements AutoCloseable {
     return recipients;
   }
 
-  /** The default key stands for all recipients and identities, even if it is listed too. */
+  /** For encrypting, the default key stands for all recipients even if it is listed too. */
   boolean isListed(String keyId) {
     return listed.ids().contains(keyId) && !keyId.equals(defaultKey);
   }
@@ -109,8 +114,17 @@ final class KeyRing implements AutoCloseable {
   }
 
   /**
+   * Whether an id may select identities here: a listed key, a recipient of the default key, or the
+   * recipient of an identity that is no listed key (design, 11).
+   */
+  boolean opens(String keyId) {
+    return listed.ids().contains(keyId) || defaultGroup.contains(keyId);
+  }
+
+  /**
    * Picks the identities for a ciphertext. A header is not authenticated: one that names the key of
-   * a tenant must not make another identity open the blob (design, 11).
+   * a tenant must not make another identity open the blob, and one that names nobody's key must not
+   * open at all (design, 11).
    */
   AgeDecryption decryption(String keyId) {
     if (!canDecrypt()) {
@@ -118,13 +132,24 @@ final class KeyRing implements AutoCloseable {
           ErrorCode.UNSUPPORTED,
           "this age client has recipients only and cannot decrypt; set private_key_path");
     }
-    if (isListed(keyId)) {
+    if (listed.ids().contains(keyId)) {
       return Age.decryptWith(List.of(identity(keyId)));
+    }
+    if (!defaultGroup.contains(keyId)) {
+      throw KmsException.of(
+          ErrorCode.INVALID_CIPHERTEXT,
+          "the ciphertext names a key that is neither listed, nor a recipient, nor one of an"
+              + " identity of the private key file");
     }
     if (decryption == null) {
       throw KeyIds.notFound("every identity of the private key file belongs to a listed key");
     }
     return decryption;
+  }
+
+  /** For files without a key id: the identities of the default key. */
+  AgeDecryption fileDecryption() {
+    return decryption(defaultKey);
   }
 
   private AgeIdentity identity(String keyId) {
