@@ -246,7 +246,8 @@ final class BoundClient implements KmsClient {
             contexts,
             (item, context) -> Call.opening(KmsOperation.DECRYPT, connection, item, context),
             (items, its) -> connection.backend().decryptAll(items, its),
-            (answer, item, context) -> Opening.explained(item, context, answer::get))
+            (answer, item, context) ->
+                Opening.explained(KmsOperation.DECRYPT, item, context, answer::get))
         .run(connections.calls());
   }
 

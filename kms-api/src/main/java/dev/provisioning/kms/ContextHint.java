@@ -16,13 +16,13 @@ final class ContextHint {
     return all.length() <= SHOWN ? all : all.substring(0, SHOWN) + "…";
   }
 
-  static KmsException explain(KmsException e, Ciphertext c, EncryptionContext given) {
+  static KmsException explain(
+      KmsException e, KmsOperation operation, Ciphertext c, EncryptionContext given) {
     if (e.code() != ErrorCode.INVALID_CIPHERTEXT) {
       return e;
     }
     String bound = c.contextKeys().map(ContextHint::shown).orElse("not known");
-    boolean wrongKind =
-        c.isDataKey() && e.operation().filter(o -> o == KmsOperation.DECRYPT).isPresent();
+    boolean wrongKind = c.isDataKey() && operation == KmsOperation.DECRYPT;
     return e.saying(
         e.getMessage()
             + " (context keys bound: "

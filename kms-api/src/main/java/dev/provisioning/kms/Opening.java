@@ -41,7 +41,10 @@ final class Opening {
                     Call.opening(operation, from, c, context),
                     () ->
                         explained(
-                            c, context, () -> checked(from.backend().decrypt(c, bound), check))));
+                            operation,
+                            c,
+                            context,
+                            () -> checked(from.backend().decrypt(c, bound), check))));
   }
 
   private static byte[] checked(byte[] plaintext, Consumer<byte[]> check) {
@@ -91,11 +94,12 @@ final class Opening {
     }
   }
 
-  static <T> T explained(Ciphertext c, EncryptionContext context, Supplier<T> call) {
+  static <T> T explained(
+      KmsOperation operation, Ciphertext c, EncryptionContext context, Supplier<T> call) {
     try {
       return call.get();
     } catch (InvalidCiphertextException e) {
-      throw ContextHint.explain(e, c, context);
+      throw ContextHint.explain(e, operation, c, context);
     }
   }
 }

@@ -60,6 +60,7 @@ final class Rewrapping {
             Call.opening(KmsOperation.REWRAP, target, c, context),
             () ->
                 Opening.explained(
+                    KmsOperation.REWRAP,
                     c,
                     context,
                     () ->
@@ -73,7 +74,9 @@ final class Rewrapping {
         .calls()
         .run(
             Call.opening(KmsOperation.REWRAP, from, c, context),
-            () -> Opening.explained(c, context, () -> from.backend().decrypt(c, bound)));
+            () ->
+                Opening.explained(
+                    KmsOperation.REWRAP, c, context, () -> from.backend().decrypt(c, bound)));
   }
 
   /** Adds to what a backend made what it does not know. */

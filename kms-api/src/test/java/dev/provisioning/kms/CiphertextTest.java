@@ -1,5 +1,7 @@
 package dev.provisioning.kms;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -134,9 +136,11 @@ class CiphertextTest {
   }
 
   @Test
-  void contextKeys_withAControlCharacter_areRefused() {
-    bytes.keys = List.of("e\u001b[2J", "f");
-    assertRefused("control character");
+  void contextKeys_thatMoveOrHideText_areRefused() {
+    for (String key : List.of("e\u001b[2J", "e\u202e", "e\u2028", "e\u2029", "e\u200b")) {
+      bytes.keys = List.of(new String(key.getBytes(UTF_8), ISO_8859_1), "f");
+      assertRefused("cannot be shown");
+    }
   }
 
   @ParameterizedTest

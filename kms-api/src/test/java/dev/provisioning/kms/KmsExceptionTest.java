@@ -120,15 +120,33 @@ class KmsExceptionTest {
   }
 
   @Test
-  void serialized_foreignCausesAndSuppressed_travelAsText() throws Exception {
+  void serialized_foreignCausesAndSuppressed_travelAsTheirClassNames() throws Exception {
     KmsException e = KmsException.of(ErrorCode.INTERNAL, "m", new DriverException("refused"));
     e.addSuppressed(KmsException.of(ErrorCode.TIMEOUT, "second try"));
     e.addSuppressed(new DriverException("third try"));
     KmsException there = travelled(e);
     assertThat(there.getCause()).isExactlyInstanceOf(RuntimeException.class);
-    assertThat(there.getCause()).hasMessageContaining("DriverException: refused");
+    assertThat(there.getCause()).hasMessage(DriverException.class.getName());
     assertThat(there.getSuppressed()[0]).isInstanceOf(KmsUnavailableException.class);
     assertThat(there.getSuppressed()[1]).isExactlyInstanceOf(RuntimeException.class);
+  }
+
+  /** A driver's message may hold a token or an address. */
+  @Test
+  void serialized_chainOfForeignCauses_keepsClassesAndLosesMessages() throws Exception {
+    Exception driver = new IllegalStateException("token=s3cret", new DriverException("s3cret"));
+    Throwable there = travelled(KmsException.of(ErrorCode.INTERNAL, "m", driver)).getCause();
+    assertThat(there)
+        .hasMessage(IllegalStateException.class.getName())
+        .cause()
+        .hasMessage(DriverException.class.getName());
+  }
+
+  @Test
+  void retryAfter_ofADateThatHasPassed_isNone() {
+    KmsException e =
+        KmsException.builder(ErrorCode.THROTTLED, "m").retryAfter(Duration.ofSeconds(-5)).build();
+    assertThat(e.retryAfter()).contains(Duration.ZERO);
   }
 
   @Test

@@ -79,9 +79,24 @@ class RetryTest {
 
   @Test
   void deadline_countsTheCallsToo() {
-    fake.latency(Duration.ofSeconds(16)).failNext(ErrorCode.TIMEOUT, 9);
+    fake.latency(Duration.ofSeconds(9)).failNext(ErrorCode.TIMEOUT, 9);
     assertThat(failure().code()).isEqualTo(ErrorCode.TIMEOUT);
-    assertThat(fake.calls()).hasSize(2);
+    assertThat(fake.calls()).hasSize(3);
+  }
+
+  /** Another attempt as slow as the last one would end after the deadline. */
+  @Test
+  void deadline_leavesNoRoomForASlowAttempt_isTheEnd() {
+    fake.latency(Duration.ofSeconds(29)).failNext(ErrorCode.TIMEOUT, 9);
+    assertThat(failure().code()).isEqualTo(ErrorCode.TIMEOUT);
+    assertThat(fake.calls()).hasSize(1);
+  }
+
+  @Test
+  void retryAfter_ofAnAbsurdLength_isNotWaitedFor() {
+    fake.latency(Duration.ofMillis(1)).failNext(throttled(Duration.ofSeconds(Long.MAX_VALUE)));
+    assertThat(failure().code()).isEqualTo(ErrorCode.THROTTLED);
+    assertThat(fake.calls()).hasSize(1);
   }
 
   @Test

@@ -45,10 +45,11 @@ class RoutingTest {
   }
 
   @Test
-  void onlyKey_admitsItsKeyAndItsVersions() {
+  void onlyKey_admitsItsKeyAlone() {
     Routing view = Routing.onlyKey(first, "k1");
     assertThat(view.admitting(made("stub", "k1"))).containsExactly(first);
-    assertThat(view.admitting(made("stub", "k1@3"))).containsExactly(first);
+    assertThat(view.admitting(made("stub", "k1@3"))).isEmpty();
+    assertThat(view.admitting(made("stub", "k1.v3"))).isEmpty();
     assertThat(view.admitting(made("stub", "k2"))).isEmpty();
     assertThat(view.admitting(made("other", "k1"))).isEmpty();
   }
@@ -79,6 +80,42 @@ class RoutingTest {
         .hasMessage("first")
         .satisfies(e -> assertThat(e.getSuppressed()).hasSize(1))
         .satisfies(e -> assertThat(e.getSuppressed()[0]).hasMessage("second"));
+  }
+
+  /** A ciphertext that one server calls tampered may have been made by the one that is down. */
+  @Test
+  void firstOf_laterFailureCanPass_tellsThatOne() {
+    assertThatThrownBy(
+            () ->
+                Routing.firstOf(
+                    List.of(first, second),
+                    c -> {
+                      throw c.equals(first)
+                          ? failure(ErrorCode.INVALID_CIPHERTEXT, "tampered")
+                          : failure(ErrorCode.UNAVAILABLE, "down");
+                    }))
+        .hasMessage("down")
+        .satisfies(e -> assertThat(e.getSuppressed()[0]).hasMessage("tampered"));
+  }
+
+  @Test
+  void firstOf_interruptedOrRefusedByAListener_triesNothingElse() {
+    for (KmsException end :
+        List.of(
+            failure(ErrorCode.INTERRUPTED, "interrupted"),
+            KmsException.refusal(ErrorCode.UNAVAILABLE, "refused", new RuntimeException()))) {
+      List<Connection> tried = new ArrayList<>();
+      assertThatThrownBy(
+              () ->
+                  Routing.firstOf(
+                      List.of(first, second),
+                      c -> {
+                        tried.add(c);
+                        throw end;
+                      }))
+          .isSameAs(end);
+      assertThat(tried).containsExactly(first);
+    }
   }
 
   @Test

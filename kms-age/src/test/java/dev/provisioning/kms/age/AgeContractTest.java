@@ -1,15 +1,11 @@
 package dev.provisioning.kms.age;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
-import dev.provisioning.kms.KeyInfo;
 import dev.provisioning.kms.spi.KmsBackend;
 import dev.provisioning.kms.testkit.KmsContract;
 import dev.provisioning.kms.testkit.KmsUnderTest;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class AgeContractTest extends KmsContract {
@@ -51,15 +47,5 @@ class AgeContractTest extends KmsContract {
         return Optional.of("age:" + file);
       }
     };
-  }
-
-  /** Keys of age have no versions: the new key has another id. */
-  @Test
-  @Override
-  public void rotateKey_makesANewVersionOrIsRefused() {
-    String before = kms().describeKey().keyId();
-    KeyInfo rotated = kms().rotateKey();
-    assertThat(rotated.keyId()).isNotEqualTo(before);
-    assertThat(kms().describeKey()).isEqualTo(rotated);
   }
 }

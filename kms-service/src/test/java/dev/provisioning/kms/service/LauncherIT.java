@@ -173,6 +173,19 @@ class LauncherIT {
   }
 
   @Test
+  void output_devices_areWrittenInPlace() throws IOException {
+    Ended shown = kms(TARGET.resolve("kms"), "text", "encrypt", "--output", "/dev/stdout");
+    assertThat(shown.out()).matches("kms1\\.\\S+\n");
+    assertThat(shown.err()).isEmpty();
+    Ended full = kms(TARGET.resolve("kms"), "text", "encrypt", "--output", "/dev/full");
+    assertThat(full).isEqualTo(new Ended(2, "", "kms: /dev/full: No space left on device\n"));
+    Ended redirected =
+        run(Map.of(), "", List.of("sh", "-c", "\"$0\" status > /dev/full", TARGET + "/kms"));
+    assertThat(redirected)
+        .isEqualTo(new Ended(2, "", "kms: standard output: No space left on device\n"));
+  }
+
+  @Test
   void toml_config_isRead() throws IOException {
     Path config =
         Files.writeString(

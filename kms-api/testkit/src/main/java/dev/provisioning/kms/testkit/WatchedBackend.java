@@ -56,8 +56,13 @@ class WatchedBackend implements KmsBackend {
   }
 
   @Override
-  public boolean opens(String keyId) {
-    return real.opens(keyId);
+  public boolean isSameKey(String listed, String named) {
+    return real.isSameKey(listed, named);
+  }
+
+  @Override
+  public boolean opens(String named) {
+    return real.opens(named);
   }
 
   @Override

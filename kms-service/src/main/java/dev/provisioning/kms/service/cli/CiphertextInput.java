@@ -4,8 +4,10 @@ import dev.provisioning.kms.Ciphertext;
 import dev.provisioning.kms.service.cli.exit.Refusal;
 import dev.provisioning.kms.service.cli.io.Limited;
 import dev.provisioning.kms.service.cli.io.Terminal;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.SequenceInputStream;
 import java.nio.charset.StandardCharsets;
 
 /** A ciphertext as files and mails carry it: text with white space around it, or bytes. */
@@ -23,15 +25,11 @@ final class CiphertextInput {
   }
 
   static Ciphertext read(InputStream in) throws IOException {
-    return parse(
-        Limited.read(
-            in, MOST, Refusal.unsupported("the input is larger than any ciphertext can be")));
-  }
-
-  private static Ciphertext parse(byte[] input) {
-    return switch (Form.of(input)) {
-      case BYTES -> Ciphertext.parse(input);
-      case TEXT -> Ciphertext.parse(new String(input, StandardCharsets.UTF_8).strip());
+    byte[] beginning = in.readNBytes(Form.ENOUGH);
+    InputStream all = new SequenceInputStream(new ByteArrayInputStream(beginning), in);
+    return switch (Form.of(beginning)) {
+      case BYTES -> Ciphertext.parse(content(all));
+      case TEXT -> Ciphertext.parse(new String(content(all), StandardCharsets.UTF_8).strip());
       case AGE_FILE, ARMORED_AGE_FILE ->
           throw Refusal.invalidCiphertext("this is an age file; use: kms decrypt-file FILE");
       case EMPTY ->
@@ -39,5 +37,10 @@ final class CiphertextInput {
       case UNKNOWN ->
           throw Refusal.invalidCiphertext("this is not a ciphertext: it does not start with kms1.");
     };
+  }
+
+  private static byte[] content(InputStream in) throws IOException {
+    return Limited.read(
+        in, MOST, Refusal.unsupported("the input is larger than any ciphertext can be"));
   }
 }

@@ -8,7 +8,6 @@ import dev.provisioning.kms.service.cli.io.Terminal;
 import java.io.OutputStreamWriter;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
-import java.util.List;
 import picocli.CommandLine;
 import picocli.CommandLine.Help.Ansi;
 import picocli.CommandLine.ParameterException;
@@ -19,10 +18,10 @@ public final class CommandTree {
   private final KmsCommand root = new KmsCommand();
   private final CommandLine commands;
 
-  private CommandTree(Terminal terminal) {
+  private CommandTree(Terminal terminal, String... args) {
     this.terminal = terminal;
     this.commands = new CommandLine(root);
-    for (Object command : commands(terminal)) {
+    for (Object command : Commands.of(terminal, args)) {
       commands.addSubcommand(command);
     }
     commands.getSubcommands().values().forEach(CommandTree::inOrder);
@@ -35,25 +34,7 @@ public final class CommandTree {
         new PrintWriter(new OutputStreamWriter(terminal.out(), StandardCharsets.UTF_8)));
     commands.setColorScheme(CommandLine.Help.defaultColorScheme(ansi()));
     commands.setExecutionExceptionHandler((e, line, result) -> failed(e));
-    commands.setParameterExceptionHandler((e, args) -> misused(e));
-  }
-
-  private static List<Object> commands(Terminal terminal) {
-    return List.of(
-        new Keygen(terminal),
-        new Encrypt(terminal),
-        new Decrypt(terminal),
-        new GenerateKey(terminal),
-        new EncryptFile(terminal),
-        new DecryptFile(terminal),
-        new Inspect(terminal),
-        new Rewrap(terminal),
-        new CreateKey(terminal),
-        new Rotate(terminal),
-        new Status(terminal),
-        new HealthCheck(terminal),
-        new Doctor(terminal),
-        new Completion(terminal));
+    commands.setParameterExceptionHandler((e, unused) -> misused(e));
   }
 
   /** Options as they are declared: those of the command itself first. */
@@ -69,7 +50,7 @@ public final class CommandTree {
    * @return the exit code; never throws
    */
   public static int run(Terminal terminal, String... args) {
-    CommandTree tree = new CommandTree(terminal.withResultStream());
+    CommandTree tree = new CommandTree(terminal.withResultStream(), args);
     try {
       int exitCode = tree.commands.execute(args);
       tree.commands.getOut().flush();

@@ -13,6 +13,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
+@SuppressWarnings("NullAway")
 class UsageTest {
   @TempDir Path home;
   private CommandRun kms;
@@ -67,6 +68,13 @@ class UsageTest {
   @Test
   void version_namesProgramAndJava() {
     assertThat(kms.done("--version").out()).startsWith("kms ").contains("Java ");
+  }
+
+  @Test
+  void commands_everyOne_isInTheHelpAndRunsAlone() {
+    assertThat(Commands.of(null, "--help")).hasSize(14);
+    assertThat(Commands.of(null, "encrypt")).hasSize(1);
+    assertThat(Commands.of(null, "completion")).hasSize(14);
   }
 
   @Test

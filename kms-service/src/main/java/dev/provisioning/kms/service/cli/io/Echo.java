@@ -3,15 +3,24 @@ package dev.provisioning.kms.service.cli.io;
 import dev.provisioning.kms.service.cli.exit.Refusal;
 import java.io.IOException;
 import java.io.InterruptedIOException;
+import java.io.PrintStream;
 
 /** The terminal's echo, off for a while. It comes back also when the person presses Ctrl-C. */
 final class Echo {
-  private final Thread restore = new Thread(Echo::switchOn, "kms-echo");
+  private final Thread restore;
 
-  private Echo() {}
+  private Echo(PrintStream err) {
+    restore =
+        new Thread(
+            () -> {
+              switchOn();
+              err.print("\n");
+            },
+            "kms-echo");
+  }
 
-  static Echo off() throws IOException {
-    Echo echo = new Echo();
+  static Echo off(PrintStream err) throws IOException {
+    Echo echo = new Echo(err);
     // First the hook: an interrupt between the two must not leave a silent terminal.
     Runtime.getRuntime().addShutdownHook(echo.restore);
     if (stty("-echo")) {

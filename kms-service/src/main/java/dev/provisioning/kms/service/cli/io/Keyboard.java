@@ -34,7 +34,7 @@ final class Keyboard implements Person {
 
   @Override
   public byte[] secret(String prompt) throws IOException {
-    Echo echo = Echo.off();
+    Echo echo = Echo.off(err);
     try {
       prompt(prompt + " (not shown): ");
       return line();

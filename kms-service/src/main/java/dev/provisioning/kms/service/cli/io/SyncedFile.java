@@ -2,15 +2,17 @@ package dev.provisioning.kms.service.cli.io;
 
 import java.io.FileOutputStream;
 import java.io.IOException;
-import java.io.SyncFailedException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** A file that is on the disk when it is closed: a rename must not overtake its content. */
 final class SyncedFile extends FileOutputStream {
+  private final boolean onDisk;
   private boolean closed;
 
   SyncedFile(Path file) throws IOException {
     super(file.toFile());
+    onDisk = Files.isRegularFile(file);
   }
 
   @Override
@@ -20,11 +22,9 @@ final class SyncedFile extends FileOutputStream {
     }
     closed = true;
     try {
-      getFD().sync();
-    } catch (SyncFailedException e) {
-      // Pipes and devices cannot be synced; there is nothing of theirs to lose.
-      if (getChannel().position() > 0 && getChannel().size() > 0) {
-        throw e;
+      // Pipes and devices refuse this call.
+      if (onDisk) {
+        getFD().sync();
       }
     } finally {
       super.close();
