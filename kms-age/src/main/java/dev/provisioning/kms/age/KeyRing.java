@@ -43,19 +43,51 @@ final class KeyRing implements AutoCloseable {
     this.listed = listed;
     this.recipients =
         configured.isEmpty()
-            ? List.of(identities.orElseThrow().get(0).recipient())
+            ? List.of(firstOf(identities.orElseThrow(), listed))
             : List.copyOf(new LinkedHashSet<>(configured));
     if (recipients.size() > MAX_RECIPIENTS) {
       throw KmsException.of(
           ErrorCode.CONFIGURATION,
           recipients.size() + " recipients are more than the " + MAX_RECIPIENTS + " that fit");
     }
-    defaultKey = recipients.get(0).toString();
+    defaultKey = currentOf(recipients, identities(), listed.ids()).toString();
     sealing = new Sealing(defaultKey, Age.encryptTo(recipients), recipients.size());
     unlisted = identities().stream().filter(i -> !isListed(i.recipient().toString())).toList();
     recipients.forEach(r -> defaultGroup.add(r.toString()));
     unlisted.forEach(i -> defaultGroup.add(i.recipient().toString()));
     decryption = unlisted.isEmpty() ? null : Age.decryptWith(unlisted);
+  }
+
+  /**
+   * With a tenant's identity as the default key, that tenant's view would open what the unlisted
+   * identities open. The order of lines must not decide that.
+   */
+  private static AgeRecipient firstOf(List<AgeIdentity> identities, ListedKeys listed) {
+    AgeRecipient first = identities.get(0).recipient();
+    Optional<String> tenant = listed.nameOf(first.toString());
+    if (tenant.isPresent()
+        && identities.stream().anyMatch(i -> !listed.ids().contains(i.recipient().toString()))) {
+      throw KmsException.of(
+          ErrorCode.CONFIGURATION,
+          "the first identity of the private key file is the key of "
+              + tenant.get()
+              + "; put it after your own, or set public_key_path");
+    }
+    return first;
+  }
+
+  /**
+   * The recipient that stands for all: the first one that is held and no listed key, so that a
+   * rotation shows as another id; without one, the first.
+   */
+  static AgeRecipient currentOf(
+      List<AgeRecipient> recipients, List<AgeIdentity> identities, Set<String> listed) {
+    Set<AgeRecipient> held = new HashSet<>();
+    identities.forEach(i -> held.add(i.recipient()));
+    return recipients.stream()
+        .filter(r -> held.contains(r) && !listed.contains(r.toString()))
+        .findFirst()
+        .orElse(recipients.get(0));
   }
 
   String defaultKey() {
