@@ -17,7 +17,6 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -130,8 +129,8 @@ public final class AgeKeyFile {
 
   /**
    * Rotates a private key file as {@link #rotate(Path)} does, and then replaces in a recipients
-   * file the recipient of the former current identity by the new one; other recipients stay. If the
-   * second step fails, the old recipient stays in use and nothing is lost.
+   * file its first recipient of an identity of the private key file by the new one; other
+   * recipients stay. If the second step fails, the old recipient stays in use and nothing is lost.
    *
    * @param privateKeys the private key file, or a link to it
    * @param recipients the recipients file, or a link to it; none if null
@@ -141,7 +140,7 @@ public final class AgeKeyFile {
    */
   public static AgeRecipient rotate(Path privateKeys, @Nullable Path recipients) {
     return new KeyRotation(
-            privateKeys, recipients, Set.of(), KmsClock.system(), log()::warn, () -> {})
+            privateKeys, recipients, ConfiguredKeys.NONE, KmsClock.system(), log()::warn, () -> {})
         .run();
   }
 

@@ -17,7 +17,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.EnumSet;
-import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -226,9 +225,9 @@ public final class AgeKms implements KmsBackend {
 
   @Override
   public KeyInfo rotateKey(String keyId) {
-    rotation(keyId).run();
+    String incoming = rotation(keyId).run().toString();
     try (KeyRing ring = keys.use()) {
-      return describe(ring, ring.defaultKey());
+      return describe(ring, incoming);
     }
   }
 
@@ -243,13 +242,11 @@ public final class AgeKms implements KmsBackend {
     }
     try (KeyRing ring = keys.use()) {
       if (ring.isListed(keyId)) {
-        throw unsupported("a listed key is rotated by hand: its id stands in the configuration");
+        throw KeyRotation.listedKey();
       }
-      Set<String> others = new HashSet<>(listed.ids());
-      others.remove(ring.defaultKey());
-      return new KeyRotation(
-          file, keys.publicKeyPath().orElse(null), others, clock, warning -> {}, () -> {});
     }
+    return new KeyRotation(
+        file, keys.publicKeyPath().orElse(null), keys.configured(), clock, w -> {}, () -> {});
   }
 
   private static KmsException unsupported(String why) {

@@ -35,7 +35,7 @@ final class KeyRotation {
 
   private final Path privateKeys;
   private final @Nullable Path publicKeys;
-  private final Set<String> listed;
+  private final ConfiguredKeys configured;
   private final KmsClock clock;
   private final Consumer<String> warnings;
   private final Runnable betweenWrites;
@@ -45,7 +45,7 @@ final class KeyRotation {
    *
    * @param privateKeys the private key file, or a link to it
    * @param publicKeys the recipients file, or a link to it, if there is one
-   * @param listed ids of keys that are not part of this rotation, as those of tenants
+   * @param configured keys that are not part of this rotation
    * @param clock dates the new identity
    * @param warnings gets what the log should say about permissions
    * @param betweenWrites where a test can fail
@@ -53,13 +53,13 @@ final class KeyRotation {
   KeyRotation(
       Path privateKeys,
       @Nullable Path publicKeys,
-      Set<String> listed,
+      ConfiguredKeys configured,
       KmsClock clock,
       Consumer<String> warnings,
       Runnable betweenWrites) {
     this.privateKeys = privateKeys;
     this.publicKeys = publicKeys;
-    this.listed = listed;
+    this.configured = configured;
     this.clock = clock;
     Set<String> said = new HashSet<>();
     this.warnings =
@@ -90,23 +90,26 @@ final class KeyRotation {
       // A link must stay a link: the file behind it is replaced.
       Path real = privateKeys.toRealPath();
       if (publicKeys == null) {
-        return ExclusiveLock.holding(real, PATIENCE, () -> addIdentity(real));
+        return ExclusiveLock.holding(real, PATIENCE, () -> rotate(real, null));
       }
       new WatchedFile(publicKeys, FileRole.RECIPIENTS, warnings).stamp();
       Path realPublic = publicKeys.toRealPath();
       return ExclusiveLock.holding(
           real,
           PATIENCE,
-          () -> ExclusiveLock.holding(realPublic, PATIENCE, () -> both(real, realPublic)));
+          () -> ExclusiveLock.holding(realPublic, PATIENCE, () -> rotate(real, realPublic)));
     } catch (IOException e) {
       throw AgeFailures.ofFile("cannot rotate " + privateKeys, e);
     }
   }
 
-  private AgeRecipient both(Path real, Path realPublic) throws IOException {
+  private AgeRecipient rotate(Path real, @Nullable Path realPublic) throws IOException {
+    AgeRecipient outgoing = outgoing(real, realPublic);
+    if (realPublic == null) {
+      return addIdentity(real);
+    }
     String text =
         new String(content(realPublic, FileRole.RECIPIENTS, AgeRecipient::readAll), UTF_8);
-    AgeRecipient outgoing = outgoing(real, realPublic);
     AgeRecipient incoming = addIdentity(real);
     try {
       betweenWrites.run();
@@ -123,27 +126,40 @@ final class KeyRotation {
     return incoming;
   }
 
-  /** The recipient to replace: the current one, or after a crash the one it left published. */
-  private AgeRecipient outgoing(Path real, Path realPublic) {
-    List<AgeRecipient> published = read(realPublic, FileRole.RECIPIENTS, AgeRecipient::readAll);
-    List<AgeIdentity> identities = read(real, FileRole.PRIVATE_KEYS, AgeIdentity::readAll);
-    try {
-      return identities.stream()
-          .map(AgeIdentity::recipient)
-          .filter(r -> published.contains(r) && !listed.contains(r.toString()))
-          .findFirst()
-          .orElseThrow(
-              () ->
-                  KmsException.of(
-                      ErrorCode.CONFIGURATION,
-                      "the recipients file "
-                          + publicKeys
-                          + " lists no key of "
-                          + privateKeys
-                          + ", so that it is not known which one to replace"));
-    } finally {
-      identities.forEach(AgeIdentity::close);
+  /** The recipient to replace: the default key, or after a crash the one it left published. */
+  private AgeRecipient outgoing(Path real, @Nullable Path realPublic) {
+    List<AgeRecipient> held = recipientsOf(real);
+    List<AgeRecipient> candidates =
+        realPublic == null
+            ? held.subList(0, 1)
+            : read(realPublic, FileRole.RECIPIENTS, AgeRecipient::readAll).stream()
+                .filter(held::contains)
+                .toList();
+    if (candidates.isEmpty()) {
+      throw KmsException.of(
+          ErrorCode.CONFIGURATION,
+          "the recipients file "
+              + publicKeys
+              + " lists no key of "
+              + privateKeys
+              + ", so that it is not known which one to replace");
     }
+    return candidates.stream()
+        .filter(r -> !configured.listed().contains(r.toString()))
+        .findFirst()
+        .orElseThrow(KeyRotation::listedKey);
+  }
+
+  static KmsException listedKey() {
+    return KmsException.of(
+        ErrorCode.UNSUPPORTED,
+        "a listed key is rotated by hand: its id stands in the configuration");
+  }
+
+  private List<AgeRecipient> recipientsOf(Path real) {
+    List<AgeIdentity> identities = read(real, FileRole.PRIVATE_KEYS, AgeIdentity::readAll);
+    identities.forEach(AgeIdentity::close);
+    return identities.stream().map(AgeIdentity::recipient).toList();
   }
 
   private AgeRecipient addIdentity(Path real) throws IOException {

@@ -19,7 +19,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -158,23 +157,29 @@ class AgeRotationTest {
   }
 
   @Test
-  void rotateKey_currentKeyListedToo_rotates() {
-    try (Kms kms =
-        Kms.of(
-            AgeKms.builder()
-                .privateKeyPath(file)
-                .publicKeyPath(recipients)
-                .allowKey("ours", first.recipient())
-                .allowKey("backup", backup.recipient())
-                .build())) {
-      // The default key is the first line of the recipients file, which is not ours.
-      assertThatThrownBy(kms::rotateKey).isInstanceOf(KmsConfigurationException.class);
-    }
-    try (Kms kms =
-        Kms.of(AgeKms.builder().privateKeyPath(file).allowKey("ours", first.recipient()).build())) {
+  void rotateKey_ownKeyAfterAnothersInTheFile_isSeen() throws IOException {
+    try (Kms kms = withRecipients()) {
       Ciphertext old = kms.encrypt(PLAINTEXT, CONTEXT);
-      kms.rotateKey();
-      assertThat(kms.decrypt(old, CONTEXT)).isEqualTo(PLAINTEXT);
+      assertThat(old.keyId()).isEqualTo(KeyFiles.id(first));
+      KeyInfo info = kms.rotateKey();
+      assertThat(info.keyId()).isEqualTo(ids(file).get(0)).isNotEqualTo(old.keyId());
+      assertThat(info.details()).containsEntry("default", "true").containsEntry("recipients", "2");
+      assertThat(kms.needsRewrap(old)).isTrue();
+      assertThat(kms.needsRewrap(kms.rewrap(old, CONTEXT))).isFalse();
+    }
+  }
+
+  @Test
+  void rotateKey_severalOwnKeysInTheFile_replacesTheDefaultOne() throws IOException {
+    AgeIdentity second = AgeIdentity.generate();
+    KeyFiles.privateKeys(file, first, second);
+    KeyFiles.recipients(recipients, second, first);
+    try (Kms kms = withRecipients()) {
+      assertThat(kms.describeKey().keyId()).isEqualTo(KeyFiles.id(second));
+      KeyInfo info = kms.rotateKey();
+      assertThat(AgeKeyFile.readRecipients(recipients))
+          .extracting(AgeRecipient::toString)
+          .containsExactly(info.keyId(), KeyFiles.id(first));
     }
   }
 
@@ -225,7 +230,7 @@ class AgeRotationTest {
         new KeyRotation(
             file,
             ours,
-            Set.of(),
+            ConfiguredKeys.NONE,
             KmsClock.system(),
             w -> {},
             () -> {
@@ -250,7 +255,7 @@ class AgeRotationTest {
   void rotate_recipientsFileCannotBeWritten_saysWhatIsDone() throws IOException {
     KeyRotation failing =
         new KeyRotation(
-            file, recipients, Set.of(), KmsClock.system(), w -> {}, () -> remove(recipients));
+            file, recipients, ConfiguredKeys.NONE, KmsClock.system(), w -> {}, () -> remove(recipients));
     assertThatThrownBy(failing::run)
         .isInstanceOf(KmsConfigurationException.class)
         .hasMessageContainingAll("new identity is in " + file, recipients.toString());
@@ -263,7 +268,7 @@ class AgeRotationTest {
         new KeyRotation(
             file,
             recipients,
-            Set.of(),
+            ConfiguredKeys.NONE,
             KmsClock.system(),
             w -> {},
             Thread.currentThread()::interrupt);
@@ -317,7 +322,7 @@ class AgeRotationTest {
     KeyFiles.chmod(file, "rw-r--r--");
     List<String> warnings = new ArrayList<>();
     Path ours = KeyFiles.recipients(folder.resolve("ours.txt"), first);
-    new KeyRotation(file, ours, Set.of(), KmsClock.system(), warnings::add, () -> {}).run();
+    new KeyRotation(file, ours, ConfiguredKeys.NONE, KmsClock.system(), warnings::add, () -> {}).run();
     assertThat(warnings).singleElement().asString().contains("chmod 600 " + file);
   }
 }
