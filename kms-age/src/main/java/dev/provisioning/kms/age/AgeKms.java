@@ -46,6 +46,7 @@ public final class AgeKms implements KmsBackend {
   private final ListedKeys listed;
   private final KeySource keys;
   private final KmsClock clock;
+  private final Consumer<String> warnings;
   private final boolean dropRecipients;
 
   AgeKms(AgeKmsBuilder builder) {
@@ -56,6 +57,7 @@ public final class AgeKms implements KmsBackend {
     listed = new ListedKeys(builder.keys);
     keys = new KeySource(builder, listed, warnings);
     clock = builder.clock;
+    this.warnings = warnings;
     dropRecipients = builder.dropRecipients;
     keys.use().close();
   }
@@ -246,7 +248,7 @@ public final class AgeKms implements KmsBackend {
       }
     }
     return new KeyRotation(
-        file, keys.publicKeyPath().orElse(null), keys.configured(), clock, w -> {}, () -> {});
+        file, keys.publicKeyPath().orElse(null), keys.configured(), clock, warnings, () -> {});
   }
 
   private static KmsException unsupported(String why) {

@@ -105,15 +105,31 @@ final class KeyRotation {
 
   private AgeRecipient rotate(Path real, @Nullable Path realPublic) throws IOException {
     AgeRecipient outgoing = outgoing(real, realPublic);
-    if (realPublic == null) {
-      return addIdentity(real);
+    try (AgeIdentity incoming = AgeIdentity.generate()) {
+      if (realPublic == null) {
+        addIdentity(real, incoming);
+      } else {
+        addAndPublish(real, realPublic, outgoing, incoming);
+      }
+      return incoming.recipient();
     }
-    String text =
-        new String(content(realPublic, FileRole.RECIPIENTS, AgeRecipient::readAll), UTF_8);
-    AgeRecipient incoming = addIdentity(real);
-    try {
+  }
+
+  /** What can fail with the recipients file comes first, so that no identity is added in vain. */
+  private void addAndPublish(
+      Path real, Path realPublic, AgeRecipient outgoing, AgeIdentity incoming) throws IOException {
+    String old = new String(content(realPublic, FileRole.RECIPIENTS, AgeRecipient::readAll), UTF_8);
+    byte[] text = replaced(old, outgoing, incoming.recipient()).getBytes(UTF_8);
+    try (AtomicReplacement recipients = AtomicReplacement.prepare(realPublic, text)) {
+      addIdentity(real, incoming);
       betweenWrites.run();
-      AtomicReplacement.replace(realPublic, replaced(text, outgoing, incoming).getBytes(UTF_8));
+      publish(recipients);
+    }
+  }
+
+  private void publish(AtomicReplacement recipients) {
+    try {
+      recipients.commit(warnings);
     } catch (IOException e) {
       throw AgeFailures.ofFile(
           "the new identity is in "
@@ -123,7 +139,6 @@ final class KeyRotation {
               + "; the old one stays in use until the next rotation",
           e);
     }
-    return incoming;
   }
 
   /** The recipient to replace: the default key, or after a crash the one it left published. */
@@ -162,17 +177,14 @@ final class KeyRotation {
     return identities.stream().map(AgeIdentity::recipient).toList();
   }
 
-  private AgeRecipient addIdentity(Path real) throws IOException {
+  private void addIdentity(Path real, AgeIdentity identity) throws IOException {
     byte[] old = content(real, FileRole.PRIVATE_KEYS, KeyRotation::checkIdentities);
-    byte[] added = {};
-    byte[] all = {};
-    try (AgeIdentity identity = AgeIdentity.generate()) {
-      added = KeyFileText.of(identity, clock);
-      all = Arrays.copyOf(added, added.length + old.length);
-      System.arraycopy(old, 0, all, added.length, old.length);
-      AtomicReplacement.replace(real, all);
+    byte[] added = KeyFileText.of(identity, clock);
+    byte[] all = Arrays.copyOf(added, added.length + old.length);
+    System.arraycopy(old, 0, all, added.length, old.length);
+    try (AtomicReplacement identities = AtomicReplacement.prepare(real, all)) {
+      identities.commit(warnings);
       requireOnDisk(real, identity.recipient());
-      return identity.recipient();
     } finally {
       Arrays.fill(old, (byte) 0);
       Arrays.fill(added, (byte) 0);

@@ -251,19 +251,37 @@ class AgeRotationTest {
     }
   }
 
+  /** The temporary file's name is longer than a file system takes. */
   @Test
-  void rotate_recipientsFileCannotBeWritten_saysWhatIsDone() throws IOException {
+  void rotate_recipientsFileCannotBeReplaced_addsNoIdentity() throws IOException {
+    Path longName = folder.resolve("p".repeat(246));
+    KeyFiles.recipients(longName, first);
+    String before = Files.readString(file);
+    assertThatThrownBy(() -> AgeKeyFile.rotate(file, longName))
+        .isInstanceOf(KmsConfigurationException.class)
+        .hasMessageContaining("cannot rotate " + file);
+    assertThat(Files.readString(file)).isEqualTo(before);
+  }
+
+  @Test
+  void rotate_recipientsFileGoneBetweenTheTwoFiles_saysWhatIsDone() throws IOException {
     KeyRotation failing =
         new KeyRotation(
-            file, recipients, ConfiguredKeys.NONE, KmsClock.system(), w -> {}, () -> remove(recipients));
+            file,
+            recipients,
+            ConfiguredKeys.NONE,
+            KmsClock.system(),
+            w -> {},
+            () -> replaceByFolder(recipients));
     assertThatThrownBy(failing::run)
         .isInstanceOf(KmsConfigurationException.class)
         .hasMessageContainingAll("new identity is in " + file, recipients.toString());
     assertThat(ids(file)).hasSize(2);
+    assertThat(folder.toFile().list()).noneMatch(name -> name.endsWith(".new"));
   }
 
   @Test
-  void rotate_interruptedBetweenTheTwoFiles_saysSoAndLosesNothing() throws IOException {
+  void rotate_interruptedBetweenTheTwoFiles_completesAndKeepsTheFlag() throws IOException {
     KeyRotation interrupted =
         new KeyRotation(
             file,
@@ -272,18 +290,17 @@ class AgeRotationTest {
             KmsClock.system(),
             w -> {},
             Thread.currentThread()::interrupt);
-    assertThatThrownBy(interrupted::run)
-        .extracting(e -> ((KmsException) e).code())
-        .isEqualTo(ErrorCode.INTERRUPTED);
+    AgeRecipient incoming = interrupted.run();
     assertThat(Thread.interrupted()).isTrue();
-    assertThat(ids(file)).hasSize(2);
-    assertThat(Files.readString(recipients)).contains(KeyFiles.id(first));
+    assertThat(ids(file)).containsExactly(incoming.toString(), KeyFiles.id(first));
+    assertThat(Files.readString(recipients)).contains(incoming.toString());
     assertThat(folder.toFile().list()).noneMatch(name -> name.endsWith(".new"));
   }
 
-  private static void remove(Path path) {
+  private static void replaceByFolder(Path path) {
     try {
       Files.delete(path);
+      Files.createFile(Files.createDirectory(path).resolve("content"));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
