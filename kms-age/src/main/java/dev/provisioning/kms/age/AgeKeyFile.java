@@ -48,7 +48,7 @@ public final class AgeKeyFile {
 
   /**
    * Creates a private key file as {@link #create(Path)} does, and then a recipients file with its
-   * recipient, which everybody may read.
+   * recipient, which everybody may read. If the second one fails, the first one is removed.
    *
    * @param privateKeys the private key file, which must not exist
    * @param recipients the recipients file, which must not exist
@@ -90,11 +90,30 @@ public final class AgeKeyFile {
       } finally {
         Arrays.fill(text, (byte) 0);
       }
-      KeyRotation.requireOnDisk(privateKeys, identity.recipient());
-      if (recipients != null) {
-        NewFile.create(recipients, "rw-r--r--", (identity.recipient() + "\n").getBytes(US_ASCII));
+      boolean complete = false;
+      try {
+        KeyRotation.requireOnDisk(privateKeys, identity.recipient());
+        if (recipients != null) {
+          createRecipients(recipients, identity.recipient());
+        }
+        complete = true;
+        return identity.recipient();
+      } finally {
+        if (!complete) {
+          // Nobody has its recipient yet, and a second attempt must not find the file.
+          Files.deleteIfExists(privateKeys);
+        }
       }
-      return identity.recipient();
+    }
+  }
+
+  private static void createRecipients(Path recipients, AgeRecipient recipient) {
+    try {
+      NewFile.create(recipients, "rw-r--r--", (recipient + "\n").getBytes(US_ASCII));
+    } catch (FileAlreadyExistsException e) {
+      throw exists(recipients);
+    } catch (IOException e) {
+      throw AgeFailures.ofFile("cannot create the recipients file " + recipients, e);
     }
   }
 
