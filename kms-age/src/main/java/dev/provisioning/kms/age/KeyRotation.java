@@ -8,7 +8,9 @@ import dev.provisioning.kms.KmsException;
 import dev.provisioning.kms.age.files.AtomicReplacement;
 import dev.provisioning.kms.age.files.ExclusiveLock;
 import dev.provisioning.kms.age.files.FileRole;
+import dev.provisioning.kms.age.files.LockFile;
 import dev.provisioning.kms.age.files.WatchedFile;
+import dev.provisioning.kms.age.format.Limits;
 import dev.provisioning.kms.age.keys.KeyLines;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -71,12 +73,15 @@ final class KeyRotation {
     this.betweenWrites = betweenWrites;
   }
 
-  /** Whether this user may replace a file: that is a matter of its folder. */
+  /** Whether this user may replace a file: that is a matter of its folder and its lock file. */
   static boolean mayReplace(Path file) {
     try {
       Path real = file.toRealPath();
       Path folder = real.getParent();
-      return Files.isWritable(real) && folder != null && Files.isWritable(folder);
+      return Files.isWritable(real)
+          && folder != null
+          && Files.isWritable(folder)
+          && LockFile.isUsable(real);
     } catch (IOException e) {
       return false;
     }
@@ -144,12 +149,12 @@ final class KeyRotation {
   /** The recipient to replace: the default key, or after a crash the one it left published. */
   private AgeRecipient outgoing(Path real, @Nullable Path realPublic) {
     List<AgeRecipient> held = recipientsOf(real);
-    List<AgeRecipient> candidates =
+    List<AgeRecipient> published =
         realPublic == null
             ? held.subList(0, 1)
-            : read(realPublic, FileRole.RECIPIENTS, AgeRecipient::readAll).stream()
-                .filter(held::contains)
-                .toList();
+            : read(realPublic, FileRole.RECIPIENTS, AgeRecipient::readAll);
+    requireRoom(held, published);
+    List<AgeRecipient> candidates = published.stream().filter(held::contains).toList();
     if (candidates.isEmpty()) {
       throw KmsException.of(
           ErrorCode.CONFIGURATION,
@@ -163,6 +168,28 @@ final class KeyRotation {
         .filter(r -> !configured.listed().contains(r.toString()))
         .findFirst()
         .orElseThrow(KeyRotation::listedKey);
+  }
+
+  /**
+   * With one identity more, a file to all recipients and a former key must still be found to be
+   * nobody's within the attempts that decrypting makes.
+   */
+  private void requireRoom(List<AgeRecipient> held, List<AgeRecipient> published) {
+    Set<AgeRecipient> recipients = new HashSet<>(published);
+    recipients.addAll(configured.recipients());
+    long identities =
+        1 + held.stream().filter(r -> !configured.listed().contains(r.toString())).count();
+    if ((recipients.size() + 1) * identities > Limits.ATTEMPTS) {
+      throw KmsException.of(
+          ErrorCode.CONFIGURATION,
+          "the private key file "
+              + privateKeys
+              + " holds too many identities for another one: with "
+              + recipients.size()
+              + " recipients, decrypting could need more than "
+              + Limits.ATTEMPTS
+              + " attempts; rewrap what the oldest identities open, and remove them");
+    }
   }
 
   static KmsException listedKey() {
@@ -182,13 +209,28 @@ final class KeyRotation {
     byte[] added = KeyFileText.of(identity, clock);
     byte[] all = Arrays.copyOf(added, added.length + old.length);
     System.arraycopy(old, 0, all, added.length, old.length);
-    try (AtomicReplacement identities = AtomicReplacement.prepare(real, all)) {
-      identities.commit(warnings);
-      requireOnDisk(real, identity.recipient());
+    try {
+      requireSize(all.length);
+      replace(real, all, identity);
     } finally {
       Arrays.fill(old, (byte) 0);
       Arrays.fill(added, (byte) 0);
       Arrays.fill(all, (byte) 0);
+    }
+  }
+
+  private void requireSize(int length) {
+    if (length > KeyLines.MAX_FILE_BYTES) {
+      throw KmsException.of(
+          ErrorCode.CONFIGURATION,
+          "the private key file " + privateKeys + " would be longer than 16 MiB");
+    }
+  }
+
+  private void replace(Path real, byte[] all, AgeIdentity identity) throws IOException {
+    try (AtomicReplacement identities = AtomicReplacement.prepare(real, all)) {
+      identities.commit(warnings);
+      requireOnDisk(real, identity.recipient());
     }
   }
 
@@ -197,6 +239,8 @@ final class KeyRotation {
     List<AgeIdentity> identities;
     try (InputStream in = Files.newInputStream(file)) {
       identities = AgeIdentity.readAll(in);
+    } catch (IllegalArgumentException e) {
+      throw new IOException("the file that was just written is malformed", e);
     }
     boolean there = identities.stream().anyMatch(i -> i.recipient().equals(recipient));
     identities.forEach(AgeIdentity::close);

@@ -18,6 +18,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -215,8 +216,11 @@ class AgeRotationTest {
     Files.createDirectory(folder.resolve("key.txt.lock"));
     assertThatThrownBy(() -> AgeKeyFile.rotate(file))
         .isInstanceOf(KmsConfigurationException.class)
-        .hasMessageContaining("cannot rotate " + file);
+        .hasMessageContainingAll("cannot rotate " + file, "the lock file " + file + ".lock");
     assertThat(ids(file)).hasSize(1);
+    try (Kms kms = withoutRecipients()) {
+      assertThat(kms.capabilities()).doesNotContain(Capability.ROTATE_KEY);
+    }
   }
 
   private static final class Crash extends RuntimeException {
@@ -341,5 +345,46 @@ class AgeRotationTest {
     Path ours = KeyFiles.recipients(folder.resolve("ours.txt"), first);
     new KeyRotation(file, ours, ConfiguredKeys.NONE, KmsClock.system(), warnings::add, () -> {}).run();
     assertThat(warnings).singleElement().asString().contains("chmod 600 " + file);
+  }
+
+  private static String comments(int bytes) {
+    return ("#".repeat(1023) + "\n").repeat(bytes / 1024);
+  }
+
+  @Test
+  void rotate_fileThatWouldBeTooLong_changesNothing() throws IOException {
+    String text = comments(16 * 1024 * 1024 - 1024) + Files.readString(file);
+    KeyFiles.write(file, "rw-------", text);
+    AgeKeyFile.read(file).forEach(AgeIdentity::close);
+    Path ours = KeyFiles.recipients(folder.resolve("ours.txt"), first);
+    KeyFiles.write(file, "rw-------", text + "#".repeat(800) + "\n");
+    assertThatThrownBy(() -> AgeKeyFile.rotate(file, ours))
+        .isInstanceOf(KmsConfigurationException.class)
+        .hasMessageContainingAll(file.toString(), "16 MiB");
+    assertThat(Files.size(file)).isEqualTo(text.length() + 801);
+    assertThat(AgeKeyFile.readRecipients(ours)).containsExactly(first.recipient());
+  }
+
+  @Test
+  void rotate_moreIdentitiesThanCanBeTried_changesNothing() throws IOException {
+    AgeIdentity[] recipientsOf = new AgeIdentity[127];
+    recipientsOf[0] = first;
+    for (int i = 1; i < recipientsOf.length; i++) {
+      recipientsOf[i] = AgeIdentity.generate();
+    }
+    Path many = KeyFiles.recipients(folder.resolve("many.txt"), recipientsOf);
+    AgeIdentity[] held = new AgeIdentity[32];
+    held[0] = first;
+    for (int i = 1; i < held.length; i++) {
+      held[i] = AgeIdentity.generate();
+    }
+    KeyFiles.privateKeys(file, Arrays.copyOf(held, 31));
+    AgeKeyFile.rotate(file, many);
+    assertThat(ids(file)).hasSize(32);
+    String before = Files.readString(file);
+    assertThatThrownBy(() -> AgeKeyFile.rotate(file, many))
+        .isInstanceOf(KmsConfigurationException.class)
+        .hasMessageContainingAll(file.toString(), "too many identities", "4096");
+    assertThat(Files.readString(file)).isEqualTo(before);
   }
 }
