@@ -12,6 +12,7 @@ import dev.provisioning.kms.age.files.LockFile;
 import dev.provisioning.kms.age.files.WatchedFile;
 import dev.provisioning.kms.age.format.Limits;
 import dev.provisioning.kms.age.keys.KeyLines;
+import dev.provisioning.kms.age.keys.KeyText;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -254,10 +255,23 @@ final class KeyRotation {
         file,
         role,
         in -> {
-          byte[] bytes = in.readNBytes(KeyLines.MAX_FILE_BYTES + 1);
-          check.parse(new ByteArrayInputStream(bytes));
-          return bytes;
+          try (KeyText text = KeyText.read(in)) {
+            return checked(text.copy(), check);
+          }
         });
+  }
+
+  private static byte[] checked(byte[] bytes, WatchedFile.Parser<?> check) throws IOException {
+    boolean good = false;
+    try {
+      check.parse(new ByteArrayInputStream(bytes));
+      good = true;
+      return bytes;
+    } finally {
+      if (!good) {
+        Arrays.fill(bytes, (byte) 0);
+      }
+    }
   }
 
   private static boolean checkIdentities(InputStream in) throws IOException {
