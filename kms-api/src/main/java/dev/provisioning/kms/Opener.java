@@ -1,5 +1,6 @@
 package dev.provisioning.kms;
 
+import dev.provisioning.kms.config.Spelling;
 import dev.provisioning.kms.spi.KmsBackend;
 import dev.provisioning.kms.spi.KmsConfig;
 import dev.provisioning.kms.spi.KmsProvider;
@@ -119,9 +120,7 @@ final class Opener {
           first,
           "is not a setting of "
               + config.scheme()
-              + Spelling.nearest(first, config.known())
-                  .map(n -> "; did you mean " + n + "?")
-                  .orElse("")
+              + Spelling.hint(first, config.known())
               + (unread.size() > 1 ? " (unknown too: " + unread.tailSet(first + '\0') + ")" : ""));
     }
   }

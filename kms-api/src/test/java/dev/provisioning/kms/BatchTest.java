@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.junit.jupiter.api.Test;
@@ -102,6 +103,19 @@ class BatchTest {
     assertThat(e.operation()).contains(KmsOperation.ENCRYPT);
     assertThat(e.backend()).contains("stub");
     assertThat(e.keyId()).contains("k1");
+  }
+
+  @Test
+  void everyItem_isAnEventOfItsOwn() {
+    List<KmsEvent> events = new ArrayList<>();
+    backend.fail(2, ErrorCode.ACCESS_DENIED);
+    try (Kms heard = Kms.builder().backend("stub", backend).listener(events::add).connect()) {
+      heard.encryptAll(items(1, 2), contexts(2));
+      assertThat(events)
+          .extracting(KmsEvent::outcome)
+          .containsExactly(Optional.empty(), Optional.of(ErrorCode.ACCESS_DENIED));
+      assertThat(events).allMatch(e -> e.contextKeys().equals(List.of("row")));
+    }
   }
 
   @Test

@@ -4,11 +4,17 @@ import java.util.Collection;
 import java.util.Comparator;
 
 /** Finds what somebody meant to type. */
-final class Spelling {
+public final class Spelling {
   private Spelling() {}
 
-  /** The end of an error message: {@code ; did you mean NAME?}, or nothing. */
-  static String hint(String typed, Collection<String> known) {
+  /**
+   * Makes the end of an error message.
+   *
+   * @param typed what somebody typed
+   * @param known what there is
+   * @return {@code ; did you mean NAME?}, or nothing
+   */
+  public static String hint(String typed, Collection<String> known) {
     return known.stream()
         .filter(name -> distance(typed, name) <= Math.max(1, typed.length() / 4))
         .min(Comparator.comparingInt((String name) -> distance(typed, name)))

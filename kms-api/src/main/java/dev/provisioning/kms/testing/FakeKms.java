@@ -2,6 +2,7 @@ package dev.provisioning.kms.testing;
 
 import dev.provisioning.kms.ErrorCode;
 import dev.provisioning.kms.Kms;
+import dev.provisioning.kms.KmsBuilder;
 import dev.provisioning.kms.KmsClient;
 import dev.provisioning.kms.KmsException;
 import dev.provisioning.kms.spi.KmsBackend;
@@ -224,7 +225,17 @@ public final class FakeKms {
   }
 
   private Kms open(KmsBackend backend) {
-    return Kms.builder().backend(backend.scheme(), backend).clock(clock).connect();
+    return builder().backend(backend.scheme(), backend).connect();
+  }
+
+  /**
+   * Starts an opening behind a real configuration: a builder that knows {@link #provider()} and
+   * {@link #clock()}.
+   *
+   * @return a new builder
+   */
+  public KmsBuilder builder() {
+    return Kms.builder().provider(provider()).clock(clock);
   }
 
   /**
@@ -245,8 +256,8 @@ public final class FakeKms {
 
   /**
    * Makes a provider, for {@link dev.provisioning.kms.KmsBuilder#provider}: behind it a real
-   * configuration file opens this fake. Its one setting is {@code key_id}; give the builder {@link
-   * #clock()} too.
+   * configuration file opens this fake. Its one setting is {@code key_id}. {@link #builder()} has
+   * the provider already.
    *
    * @return a provider of the scheme {@code fake}
    */

@@ -37,6 +37,11 @@ final class FailingBackend implements KmsBackend {
   }
 
   @Override
+  public boolean isSameKey(String listed, String named) {
+    return real.isSameKey(listed, named);
+  }
+
+  @Override
   public Set<Capability> capabilities() {
     return Set.of(Capability.DECRYPT);
   }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.provisioning.kms.Kms;
+import dev.provisioning.kms.KmsBuilder;
 import dev.provisioning.kms.KmsConfigurationException;
 import dev.provisioning.kms.testing.FakeKms;
 import java.io.IOException;
@@ -25,13 +26,8 @@ class HostileConfigurationTest {
   private void assertRefused(String toml) throws IOException {
     Path file = Files.writeString(folder.resolve("kms.toml"), toml);
     FakeKms fake = FakeKms.create().withKey("k1");
-    assertThatThrownBy(
-            () ->
-                Kms.builder()
-                    .config(file)
-                    .variables(VARIABLES::get)
-                    .provider(fake.provider())
-                    .connect())
+    KmsBuilder builder = fake.builder().config(file).variables(VARIABLES::get);
+    assertThatThrownBy(builder::connect)
         .isInstanceOf(KmsConfigurationException.class)
         .hasMessageNotContaining(SECRET);
     assertThat(fake.calls()).isEmpty();

@@ -40,11 +40,7 @@ class RealConfigurationTest {
 
   private KmsBuilder builder(Path folder, String toml) throws IOException {
     Path file = Files.writeString(folder.resolve("kms.toml"), toml);
-    return Kms.builder()
-        .config(file)
-        .variables(Map.of("PROVISIONING_ENV", "dev")::get)
-        .provider(fake.provider())
-        .clock(fake.clock());
+    return fake.builder().config(file).variables(Map.of("PROVISIONING_ENV", "dev")::get);
   }
 
   @Test

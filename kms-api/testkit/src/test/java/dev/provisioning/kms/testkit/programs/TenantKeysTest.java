@@ -39,7 +39,7 @@ class TenantKeysTest {
             [kms.fake.keys]
             "tenant-*" = "app-tenant-*"
             """);
-    kms = Kms.builder().config(file).provider(fake.provider()).clock(fake.clock()).connect();
+    kms = fake.builder().config(file).connect();
   }
 
   @AfterEach

@@ -1,4 +1,4 @@
-package dev.provisioning.kms;
+package dev.provisioning.kms.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -22,23 +22,23 @@ class SpellingTest {
     "server_ur,server_url"
   })
   void nearest_slip_isUnderstood(String typed, String meant) {
-    assertThat(Spelling.nearest(typed, KNOWN)).contains(meant);
+    assertThat(Spelling.hint(typed, KNOWN)).isEqualTo("; did you mean " + meant + "?");
   }
 
   @ParameterizedTest
   @CsvSource({"url", "region", "''", "tkn", "key_id_of_mine"})
   void nearest_anythingElse_isNotGuessed(String typed) {
-    assertThat(Spelling.nearest(typed, KNOWN)).isEmpty();
+    assertThat(Spelling.hint(typed, KNOWN)).isEmpty();
   }
 
   @Test
   void nearest_severalNear_takesTheNearest() {
-    assertThat(Spelling.nearest("key_idx1", List.of("key_idx2x", "key_idx", "keys_idx1")))
+    assertThat(Spelling.hint("key_idx1", List.of("key_idx2x", "key_idx", "keys_idx1")))
         .contains("key_idx");
   }
 
   @Test
   void nearest_nothingKnown_isEmpty() {
-    assertThat(Spelling.nearest("token", List.of())).isEmpty();
+    assertThat(Spelling.hint("token", List.of())).isEmpty();
   }
 }
