@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.SortedSet;
+import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -85,9 +86,9 @@ record Choice(String environment, RootSettings.Reference primary, List<String> w
   private static List<String> silentDefault(
       String name, RootSettings root, ConfigValue written, Interpolation used) {
     String setting = RootSettings.choiceOf(name);
-    if (used.defaulted().isEmpty()
-        || setting.equals(PRODUCTION)
-        || !root.choices().containsKey(PRODUCTION)) {
+    SortedSet<String> others = new TreeSet<>(root.choices().keySet());
+    others.remove(setting);
+    if (used.defaulted().isEmpty() || setting.equals(PRODUCTION) || others.isEmpty()) {
       return List.of();
     }
     return List.of(
@@ -99,7 +100,7 @@ record Choice(String environment, RootSettings.Reference primary, List<String> w
             + "\" and "
             + setting
             + " is used although there is a "
-            + PRODUCTION);
+            + String.join(", ", others));
   }
 
   private static Choice onlySection(String source, ConfigTree tree, RootSettings root) {

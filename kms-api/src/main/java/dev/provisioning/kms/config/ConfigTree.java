@@ -99,8 +99,12 @@ final class ConfigTree {
     }
   }
 
+  static boolean isName(String name) {
+    return NAME.matcher(name).matches();
+  }
+
   private static String checkName(String name, ConfigValue value) {
-    if (!NAME.matcher(name).matches()) {
+    if (!isName(name)) {
       throw Misconfigured.at(
           value.origin(),
           "the name of a section is made of 1 to 64 letters, digits, - and _, as in [kms.archive]");

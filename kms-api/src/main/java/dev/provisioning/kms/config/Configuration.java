@@ -10,7 +10,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.SortedSet;
@@ -56,6 +55,18 @@ public final class Configuration {
     this.folder = folder;
     this.variables = variables;
     checkAccepted();
+    refuseReserved();
+  }
+
+  /** Whoever writes [kms.audit] believes that auditing is on. */
+  private void refuseReserved() {
+    for (String name : ConfigTree.RESERVED) {
+      ConfigTree.Section section = target == null ? tree.find(name) : null;
+      if (section != null) {
+        throw Misconfigured.at(
+            section.origin(), "[kms." + name + "] is reserved and not supported yet: remove it");
+      }
+    }
   }
 
   /** A misspelt name here would refuse what the author believes to be accepted. */
@@ -221,25 +232,22 @@ public final class Configuration {
     return expanded(section, kind == null ? name : scheme(name, kind), settings);
   }
 
-  /**
-   * Expands a section that configures something else than a backend, such as {@code [kms.service]}.
-   *
-   * @param name one of the reserved names
-   * @return its settings; empty if there is no such section
-   * @throws dev.provisioning.kms.KmsConfigurationException if a variable in it is not set
-   */
-  public Optional<KmsConfig.Builder> reserved(String name) {
-    ConfigTree.Section section = ConfigTree.RESERVED.contains(name) ? tree.find(name) : null;
-    return Optional.ofNullable(section).map(s -> expanded(s, name, s.settings()));
-  }
-
   private KmsConfig.Builder expanded(
       ConfigTree.Section section, String scheme, SortedMap<String, ConfigValue> settings) {
     KmsConfig.Builder builder =
-        KmsConfig.builder(section.name(), scheme).folder(folder).environment(variables);
+        KmsConfig.builder(section.name(), scheme)
+            .origin(section.origin())
+            .folder(folder)
+            .environment(variables);
     Interpolation used = new Interpolation(variables);
     settings.forEach(
-        (key, value) -> builder.set(key, used.expand("kms." + section.name() + "." + key, value)));
+        (key, value) ->
+            builder.set(
+                key,
+                // What code passes beside a URI is meant to the letter.
+                value.origin().equals(ConfigOrigin.BUILDER)
+                    ? value
+                    : used.expand("kms." + section.name() + "." + key, value)));
     return builder;
   }
 
@@ -264,6 +272,9 @@ public final class Configuration {
 
   private String missing(String section) {
     SortedSet<String> present = tree.backends();
+    if (!ConfigTree.isName(section)) {
+      return "the name of a section is made of 1 to 64 letters, digits, - and _";
+    }
     return "there is no section [kms."
         + section
         + "]"

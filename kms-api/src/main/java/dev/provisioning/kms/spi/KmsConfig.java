@@ -29,6 +29,7 @@ public final class KmsConfig {
   private final String section;
   private final String scheme;
   private final Optional<String> target;
+  private final @Nullable ConfigOrigin origin;
   private final Path folder;
   private final Function<String, @Nullable String> environment;
   private final KmsClock clock;
@@ -38,6 +39,7 @@ public final class KmsConfig {
     section = b.section;
     scheme = b.scheme;
     target = Optional.ofNullable(b.target);
+    origin = b.origin;
     folder = b.folder;
     environment = b.environment;
     clock = b.clock;
@@ -122,7 +124,12 @@ public final class KmsConfig {
         .orElseThrow(
             () ->
                 KmsException.of(
-                    ErrorCode.CONFIGURATION, "[kms." + section + "] needs the setting " + key));
+                    ErrorCode.CONFIGURATION,
+                    (origin == null ? "" : origin + ": ")
+                        + "[kms."
+                        + section
+                        + "] needs the setting "
+                        + key));
   }
 
   /**
@@ -287,6 +294,7 @@ public final class KmsConfig {
     private final String scheme;
     private final SortedMap<String, ConfigValue> values = new TreeMap<>();
     private @Nullable String target;
+    private @Nullable ConfigOrigin origin;
     private Path folder = Path.of("");
     private Function<String, @Nullable String> environment = System::getenv;
     private KmsClock clock = KmsClock.system();
@@ -304,6 +312,17 @@ public final class KmsConfig {
      */
     public Builder target(String value) {
       target = value;
+      return this;
+    }
+
+    /**
+     * Says where the section stands, for messages about settings that are missing.
+     *
+     * @param value the place of its header
+     * @return this builder
+     */
+    public Builder origin(ConfigOrigin value) {
+      origin = value;
       return this;
     }
 

@@ -64,10 +64,14 @@ public final class Secret implements AutoCloseable {
       if (closed) {
         throw new IllegalStateException("this secret is closed");
       }
-      return fromFile ? read() : held.clone();
+      if (!fromFile) {
+        return held.clone();
+      }
     } finally {
       lock.unlock();
     }
+    // Without the lock: a file system that hangs must not keep others from closing.
+    return read();
   }
 
   private char[] read() {

@@ -23,8 +23,7 @@ class ConfigurationTest {
           "kms.age.private_key_path", "dev.txt",
           "kms.cosmian.api_key", "${COSMIAN_API_KEY}",
           "kms.archive.backend", "vault",
-          "kms.archive.key-name", "old",
-          "kms.audit.file", "audit.log");
+          "kms.archive.key-name", "old");
 
   private static Configuration of(Map<String, String> properties, String... variables) {
     return Configuration.ofProperties(properties, null, variables(variables)::get);
@@ -287,23 +286,6 @@ class ConfigurationTest {
         "there is no section [kms.other]; there are: age, archive, cosmian");
   }
 
-  @ParameterizedTest
-  @ValueSource(strings = {"audit", "cache", "retry", "service", "parquet", "iceberg"})
-  void section_reservedName_isNeverABackend(String name) {
-    refused(
-        () -> of(with(TWO, "kms.dev_backend", name)).section(name),
-        "properties: kms.dev_backend: " + name + " is a reserved name, never a backend");
-    Configuration with = of(with(TWO, "kms." + name + ".file", "x"));
-    assertThat(with.sections()).doesNotContain(name);
-    assertThat(with.reserved(name).orElseThrow().build().text("file")).contains("x");
-  }
-
-  @Test
-  void reserved_absentOrABackend_isEmpty() {
-    assertThat(of(TWO).reserved("service")).isEmpty();
-    assertThat(of(TWO).reserved("age")).isEmpty();
-  }
-
   @Test
   void section_keys_keepTheirHyphens() {
     Map<String, String> keys =
@@ -318,8 +300,8 @@ class ConfigurationTest {
     Configuration uri =
         Configuration.ofUri(
             "aws:alias/app?region=eu-west-1&key-spec=a",
-            Map.of("region", "${R}"),
-            variables("R=us-east-1")::get);
+            Map.of("region", "us-east-1"),
+            variables()::get);
     KmsConfig aws = uri.section("aws").build();
 
     assertThat(uri.environment()).isEmpty();
