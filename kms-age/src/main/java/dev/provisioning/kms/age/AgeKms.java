@@ -8,6 +8,8 @@ import dev.provisioning.kms.Health;
 import dev.provisioning.kms.KeyInfo;
 import dev.provisioning.kms.KmsClock;
 import dev.provisioning.kms.KmsException;
+import dev.provisioning.kms.age.crypto.FileKey;
+import dev.provisioning.kms.age.format.Header;
 import dev.provisioning.kms.age.format.StanzaType;
 import dev.provisioning.kms.spi.KmsBackend;
 import java.io.ByteArrayInputStream;
@@ -135,13 +137,13 @@ public final class AgeKms implements KmsBackend {
   }
 
   private static byte[] decrypt(KeyRing ring, Ciphertext ciphertext, EncryptionContext context) {
-    AgeDecryption decryption = ring.decryption(ciphertext.keyId());
+    AgeDecryption decryption = ring.decryption(ciphertext.keyId(), context);
     if (!ciphertext.keyVersion().isEmpty()) {
       throw KmsException.of(
           ErrorCode.INVALID_CIPHERTEXT, "the ciphertext names a key version, which age has not");
     }
     try {
-      return decryption.context(context).decrypt(ciphertext.blob());
+      return decryption.decrypt(ciphertext.blob());
     } catch (AgeException e) {
       throw AgeFailures.ofCiphertext(e);
     }
@@ -165,7 +167,7 @@ public final class AgeKms implements KmsBackend {
       Age.rewrap(
           new ByteArrayInputStream(old),
           out,
-          ring.decryption(ciphertext.keyId()).context(context),
+          ring.decryption(ciphertext.keyId(), context),
           sealing.encryption().context(context));
       return ciphertext(sealing, out.toByteArray());
     } catch (IOException e) {
@@ -278,18 +280,24 @@ public final class AgeKms implements KmsBackend {
   }
 
   /**
-   * Prepares reading native age files of any size, with the identities of the default key.
+   * Prepares reading native age files of any size, with the identities of the default key. Each use
+   * takes those that the private key file holds by then, and fails with a {@link KmsException}
+   * CONFIGURATION while that is unusable.
    *
    * @param context what the files must be bound to
-   * @return a decryption with these identities, whatever the key files say later; it works until
-   *     this backend is closed
+   * @return a decryption that works until this backend is closed
    * @throws KmsException UNSUPPORTED if there is no private key file
    */
   public AgeDecryption fileDecryption(EncryptionContext context) {
     try (KeyRing ring = keys.use()) {
-      AgeDecryption decryption = ring.decryption(ring.defaultKey()).context(context);
-      keys.lend(ring);
-      return decryption;
+      ring.identities(ring.defaultKey());
+    }
+    return new AgeDecryption(this::unwrap, context);
+  }
+
+  private FileKey unwrap(Header header) throws AgeException {
+    try (KeyRing ring = keys.use()) {
+      return ring.identities(ring.defaultKey()).unwrap(header);
     }
   }
 
