@@ -151,7 +151,8 @@ public final class AgeKms implements KmsBackend {
 
   /**
    * Writes a new header for the same file key, after verifying the whole old file. It gives access
-   * and takes none away: whoever could open the old ciphertext can open the new one.
+   * and takes none away from those who have the old ciphertext. The recipients are counted and not
+   * compared, because stanzas do not name them: a swap of one for another is not noticed.
    *
    * @throws KmsException INVALID_ARGUMENT if the old file has more recipients than the new one
    *     would get, unless the backend was told to drop them
@@ -227,6 +228,15 @@ public final class AgeKms implements KmsBackend {
     return describeKey(keyId);
   }
 
+  /**
+   * Puts a new identity first in the private key file and its recipient in place of the default key
+   * in the recipients file.
+   *
+   * @return the new key
+   * @throws KmsException UNSUPPORTED without a private key file, if the recipients stand in the
+   *     configuration alone, or if the key to be replaced is listed; CONFIGURATION if a file cannot
+   *     be replaced, or would hold too many identities or more than 16 MiB
+   */
   @Override
   public KeyInfo rotateKey(String keyId) {
     String incoming = rotation(keyId).run().toString();

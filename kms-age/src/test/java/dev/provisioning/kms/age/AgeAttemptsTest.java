@@ -60,8 +60,7 @@ class AgeAttemptsTest {
     List<AgeIdentity> held = strangers(129);
     assertThatThrownBy(() -> open(held, to(recipients)))
         .isInstanceOfSatisfying(
-            AgeException.class,
-            e -> assertThat(e.failure()).isEqualTo(AgeException.Failure.HEADER))
+            AgeException.class, e -> assertThat(e.failure()).isEqualTo(AgeException.Failure.HEADER))
         .hasMessageContaining("4096");
   }
 }

@@ -65,8 +65,7 @@ class AgeHeaderSelectionTest {
     assertCode(ErrorCode.ACCESS_DENIED, () -> kms.decrypt(c, CONTEXT));
     assertCode(ErrorCode.ACCESS_DENIED, () -> kms.forKey("tenant-a").decrypt(c, CONTEXT));
     assertCode(ErrorCode.INVALID_CIPHERTEXT, () -> backend.decrypt(c, CONTEXT));
-    assertCode(
-        ErrorCode.INVALID_CIPHERTEXT, () -> backend.rewrap(c, KeyFiles.id(main), CONTEXT));
+    assertCode(ErrorCode.INVALID_CIPHERTEXT, () -> backend.rewrap(c, KeyFiles.id(main), CONTEXT));
   }
 
   @ParameterizedTest
@@ -122,9 +121,7 @@ class AgeHeaderSelectionTest {
       assertThat(both.forKey("tenant-a").decrypt(own, CONTEXT)).isEqualTo(PLAINTEXT);
       assertCode(
           ErrorCode.INVALID_CIPHERTEXT,
-          () ->
-              both.forKey("tenant-a")
-                  .decrypt(named(KeyFiles.id(tenant), ofFormer), CONTEXT));
+          () -> both.forKey("tenant-a").decrypt(named(KeyFiles.id(tenant), ofFormer), CONTEXT));
     }
   }
 }

@@ -56,8 +56,7 @@ class AgeListedRotationTest {
   @Test
   void rotateKey_onlyHeldRecipientListed_isUnsupported() throws IOException {
     KeyFiles.recipients(recipients, backup, own);
-    assertUnsupported(
-        listed().publicKeyPath(recipients).allowKey("backup", backup.recipient()));
+    assertUnsupported(listed().publicKeyPath(recipients).allowKey("backup", backup.recipient()));
   }
 
   @Test

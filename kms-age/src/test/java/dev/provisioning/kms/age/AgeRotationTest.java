@@ -343,7 +343,8 @@ class AgeRotationTest {
     KeyFiles.chmod(file, "rw-r--r--");
     List<String> warnings = new ArrayList<>();
     Path ours = KeyFiles.recipients(folder.resolve("ours.txt"), first);
-    new KeyRotation(file, ours, ConfiguredKeys.NONE, KmsClock.system(), warnings::add, () -> {}).run();
+    new KeyRotation(file, ours, ConfiguredKeys.NONE, KmsClock.system(), warnings::add, () -> {})
+        .run();
     assertThat(warnings).singleElement().asString().contains("chmod 600 " + file);
   }
 

@@ -125,8 +125,7 @@ public final class AtomicReplacement implements AutoCloseable {
   /** A key file rotated by root, or read by a service through its group, has to stay readable. */
   private static void keepAccess(Path from, Path to) throws IOException {
     PosixFileAttributeView target =
-        Files.getFileAttributeView(
-            to, PosixFileAttributeView.class, LinkOption.NOFOLLOW_LINKS);
+        Files.getFileAttributeView(to, PosixFileAttributeView.class, LinkOption.NOFOLLOW_LINKS);
     if (target == null) {
       return;
     }

@@ -35,8 +35,8 @@ public final class KeyLines {
    * @throws IllegalArgumentException naming the number of the line
    * @throws IOException if {@code in} fails
    */
-  public static <T> List<T> parse(
-      InputStream in, Function<byte[], T> parser, Consumer<T> discard) throws IOException {
+  public static <T> List<T> parse(InputStream in, Function<byte[], T> parser, Consumer<T> discard)
+      throws IOException {
     try (KeyText text = KeyText.read(in)) {
       refuseUnsupported(text);
       requireUtf8(text);

@@ -38,8 +38,7 @@ class AtomicReplacementTest {
   @Test
   void replace_missingFile_leavesNothingBehind() {
     Path file = folder.resolve("file");
-    assertThatThrownBy(() -> replace(file, new byte[1]))
-        .isInstanceOf(IOException.class);
+    assertThatThrownBy(() -> replace(file, new byte[1])).isInstanceOf(IOException.class);
     assertThat(folder.toFile().list()).isEmpty();
   }
 
@@ -47,8 +46,7 @@ class AtomicReplacementTest {
   void replace_folderInItsPlace_leavesNothingBehind() throws IOException {
     Path file = Files.createDirectory(folder.resolve("file"));
     Files.createFile(file.resolve("content"));
-    assertThatThrownBy(() -> replace(file, new byte[1]))
-        .isInstanceOf(IOException.class);
+    assertThatThrownBy(() -> replace(file, new byte[1])).isInstanceOf(IOException.class);
     assertThat(folder.toFile().list()).containsExactly("file");
   }
 

@@ -37,8 +37,7 @@ class ParallelSealerTest {
     try (FileKey fileKey = new FileKey(new byte[FileKey.BYTES])) {
       key = fileKey.payloadKey(new byte[16]);
     }
-    ParallelSealer sealer =
-        new ParallelSealer(dying(given), OutputStream.nullOutputStream(), key);
+    ParallelSealer sealer = new ParallelSealer(dying(given), OutputStream.nullOutputStream(), key);
     assertThatThrownBy(() -> sealer.run(2)).isInstanceOf(IOException.class);
     assertThat(given.get()).isNotEmpty().containsOnly(0);
     assertThat(key.isDestroyed()).isTrue();
