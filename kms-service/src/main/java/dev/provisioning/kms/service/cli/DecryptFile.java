@@ -8,8 +8,8 @@ import dev.provisioning.kms.service.cli.exit.Refusal;
 import dev.provisioning.kms.service.cli.file.AgeBackends;
 import dev.provisioning.kms.service.cli.file.FileJob;
 import dev.provisioning.kms.service.cli.io.Terminal;
-import dev.provisioning.kms.service.cli.option.BackendOptions;
 import dev.provisioning.kms.service.cli.option.ContextOptions;
+import dev.provisioning.kms.service.cli.option.SectionOptions;
 import dev.provisioning.kms.service.cli.source.Session;
 import dev.provisioning.kms.service.cli.source.Session.FirstKey;
 import java.io.IOException;
@@ -48,7 +48,7 @@ final class DecryptFile implements Callable<Integer> {
   private boolean force;
 
   @Mixin private final ContextOptions context = new ContextOptions();
-  @Mixin private final BackendOptions backend = new BackendOptions();
+  @Mixin private final SectionOptions backend = new SectionOptions();
 
   private final Terminal terminal;
 

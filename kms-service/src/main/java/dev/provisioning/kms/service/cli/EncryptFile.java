@@ -6,8 +6,8 @@ import dev.provisioning.kms.service.cli.exit.Exit;
 import dev.provisioning.kms.service.cli.file.AgeBackends;
 import dev.provisioning.kms.service.cli.file.FileJob;
 import dev.provisioning.kms.service.cli.io.Terminal;
-import dev.provisioning.kms.service.cli.option.BackendOptions;
 import dev.provisioning.kms.service.cli.option.ContextOptions;
+import dev.provisioning.kms.service.cli.option.SectionOptions;
 import dev.provisioning.kms.service.cli.source.Session;
 import dev.provisioning.kms.service.cli.source.Session.FirstKey;
 import java.io.IOException;
@@ -51,7 +51,7 @@ final class EncryptFile implements Callable<Integer> {
   private boolean armor;
 
   @Mixin private final ContextOptions context = new ContextOptions();
-  @Mixin private final BackendOptions backend = new BackendOptions();
+  @Mixin private final SectionOptions backend = new SectionOptions();
 
   private final Terminal terminal;
 

@@ -1,12 +1,12 @@
 package dev.provisioning.kms.service.cli;
 
 import dev.provisioning.kms.service.cli.exit.Exit;
+import dev.provisioning.kms.service.cli.io.InputFile;
 import dev.provisioning.kms.service.cli.io.Terminal;
 import dev.provisioning.kms.service.cli.option.JsonOption;
 import dev.provisioning.kms.service.cli.option.OutputOptions;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -48,7 +48,7 @@ final class Inspect implements Callable<Integer> {
   }
 
   private static Facts ofFile(Path file) throws IOException {
-    try (InputStream in = Files.newInputStream(file)) {
+    try (InputStream in = InputFile.open(file)) {
       return Inspection.of(in);
     }
   }

@@ -158,6 +158,13 @@ class ConfigurationSearchTest {
   }
 
   @Test
+  void config_folder_isConfiguration() {
+    kms.run("status", "--config", home.toString()).failed(3, home.toString());
+    kms.variable("KMS_CONFIG", home.resolve("no.toml").toString());
+    kms.run("status").failed(3, "no.toml");
+  }
+
+  @Test
   void config_unknownSetting_namesPlaceAndSetting() throws IOException {
     kms.done("keygen");
     Path file = file("kms2.toml", "dev");

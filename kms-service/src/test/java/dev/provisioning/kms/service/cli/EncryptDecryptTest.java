@@ -118,6 +118,11 @@ class EncryptDecryptTest {
   }
 
   @Test
+  void contextFile_folder_isUsage() {
+    kms.run("encrypt", "--context-file", home.toString()).failed(2, home + ": is a folder");
+  }
+
+  @Test
   void contextFile_tooLarge_isUsage() throws IOException {
     Path file = Files.write(home.resolve("c.json"), new byte[64 * 1024 + 1]);
     kms.run("encrypt", "--context-file", file.toString()).failed(2, "64 KiB");

@@ -188,6 +188,11 @@ class FileCommandsTest {
   }
 
   @Test
+  void key_option_isNotForFiles() {
+    kms.run("encrypt-file", file.toString(), "--key", "other").failed(2, "unknown option --key");
+  }
+
+  @Test
   void otherExtension_needsATarget() {
     kms.run("decrypt-file", file.toString()).failed(2, ".enc", "--output");
     kms.run("decrypt-file", folder.resolve(".enc").toString()).failed(2, ".enc", "--output");

@@ -103,5 +103,6 @@ class InspectTest {
   @Test
   void inspect_missingFile_isOneLine() {
     stranger.run("inspect", home.resolve("no").toString()).failed(2, "no: no such file");
+    stranger.run("inspect", home.toString()).failed(2, home + ": is a folder");
   }
 }

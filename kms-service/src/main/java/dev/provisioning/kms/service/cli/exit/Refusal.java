@@ -4,6 +4,7 @@ package dev.provisioning.kms.service.cli.exit;
 public final class Refusal extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
+  /** The exit code that goes with it. */
   private final int exitCode;
 
   private Refusal(int exitCode, String message) {

@@ -6,13 +6,7 @@ import picocli.CommandLine.Option;
 
 /** Which backend and which key. */
 public final class BackendOptions {
-  @Mixin private final SourceOptions source = new SourceOptions();
-
-  @Option(
-      names = "--section",
-      paramLabel = "NAME",
-      description = {"Another backend of the configuration,", "as in [kms.NAME]."})
-  private @Nullable String section;
+  @Mixin private final SectionOptions section = new SectionOptions();
 
   @Option(
       names = "--key",
@@ -24,20 +18,11 @@ public final class BackendOptions {
   public BackendOptions() {}
 
   /**
-   * Returns where the configuration comes from.
+   * Returns which backend.
    *
    * @return the options
    */
-  public SourceOptions source() {
-    return source;
-  }
-
-  /**
-   * Returns the section that was named.
-   *
-   * @return the section, or null for the one that the environment picks
-   */
-  public @Nullable String section() {
+  public SectionOptions section() {
     return section;
   }
 

@@ -2,11 +2,11 @@ package dev.provisioning.kms.service.cli.option;
 
 import dev.provisioning.kms.EncryptionContext;
 import dev.provisioning.kms.service.cli.exit.Refusal;
+import dev.provisioning.kms.service.cli.io.InputFile;
 import dev.provisioning.kms.service.cli.io.Limited;
 import dev.provisioning.kms.service.cli.json.FlatObject;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -62,7 +62,7 @@ public final class ContextOptions {
   }
 
   private static Map<String, String> parsed(Path file) throws IOException {
-    try (InputStream in = Files.newInputStream(file)) {
+    try (InputStream in = InputFile.open(file)) {
       return FlatObject.parse(
           Limited.read(in, MOST_JSON, Refusal.usage(file + ": more than 64 KiB of context")));
     } catch (IllegalArgumentException e) {

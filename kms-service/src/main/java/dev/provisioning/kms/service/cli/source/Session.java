@@ -6,6 +6,7 @@ import dev.provisioning.kms.KmsClient;
 import dev.provisioning.kms.service.cli.exit.Refusal;
 import dev.provisioning.kms.service.cli.io.Terminal;
 import dev.provisioning.kms.service.cli.option.BackendOptions;
+import dev.provisioning.kms.service.cli.option.SectionOptions;
 import dev.provisioning.kms.service.cli.option.SourceOptions;
 import dev.provisioning.kms.spi.KmsProvider;
 import java.io.IOException;
@@ -32,7 +33,31 @@ public record Session(Source source, Kms kms, String section, KmsClient client)
   }
 
   /**
-   * Opens the configuration.
+   * Opens the configuration with the key that the command line picks.
+   *
+   * @param terminal where the command runs
+   * @param options what the command line says
+   * @param firstKey whether a missing key may be made
+   * @return the session, to be closed
+   * @throws IOException if the person cannot be asked, or the key not be written
+   */
+  public static Session open(Terminal terminal, BackendOptions options, FirstKey firstKey)
+      throws IOException {
+    Session session = open(terminal, options.section(), firstKey);
+    @Nullable String key = options.key();
+    if (key == null) {
+      return session;
+    }
+    try {
+      return new Session(session.source, session.kms, session.section, session.client.forKey(key));
+    } catch (RuntimeException e) {
+      session.close();
+      throw e;
+    }
+  }
+
+  /**
+   * Opens the configuration with the default key of a section.
    *
    * @param terminal where the command runs
    * @param options what the command line says
@@ -42,7 +67,7 @@ public record Session(Source source, Kms kms, String section, KmsClient client)
    * @throws IOException if the person cannot be asked, or the key not be written
    */
   public static Session open(
-      Terminal terminal, BackendOptions options, FirstKey firstKey, KmsProvider... providers)
+      Terminal terminal, SectionOptions options, FirstKey firstKey, KmsProvider... providers)
       throws IOException {
     @Nullable String section = options.section();
     if (section != null && options.source().uri() != null) {
@@ -50,14 +75,11 @@ public record Session(Source source, Kms kms, String section, KmsClient client)
     }
     Source source = find(terminal, options.source(), firstKey);
     Kms kms = connect(terminal, source, providers);
+    if (section == null) {
+      return new Session(source, kms, kms.section(), kms);
+    }
     try {
-      KmsClient client = section == null ? kms : kms.backend(section);
-      @Nullable String key = options.key();
-      return new Session(
-          source,
-          kms,
-          section == null ? kms.section() : section,
-          key == null ? client : client.forKey(key));
+      return new Session(source, kms, section, kms.backend(section));
     } catch (RuntimeException e) {
       kms.close();
       throw e;
