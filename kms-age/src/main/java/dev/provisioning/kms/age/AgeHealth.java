@@ -41,7 +41,7 @@ final class AgeHealth {
     if (!ring.canDecrypt()) {
       return Health.degraded(since(start), "encrypts only: there is no private key file");
     }
-    byte[] opened = ring.decryption(ring.defaultKey()).context(CONTEXT).decrypt(sealed);
+    byte[] opened = ring.decryption(ring.defaultKey(), CONTEXT).decrypt(sealed);
     return Arrays.equals(probe, opened)
         ? Health.up(since(start))
         : Health.down(since(start), "the probe came back changed");

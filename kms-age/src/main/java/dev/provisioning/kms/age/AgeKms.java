@@ -8,6 +8,8 @@ import dev.provisioning.kms.Health;
 import dev.provisioning.kms.KeyInfo;
 import dev.provisioning.kms.KmsClock;
 import dev.provisioning.kms.KmsException;
+import dev.provisioning.kms.age.crypto.FileKey;
+import dev.provisioning.kms.age.format.Header;
 import dev.provisioning.kms.age.format.StanzaType;
 import dev.provisioning.kms.spi.KmsBackend;
 import java.io.ByteArrayInputStream;
@@ -135,13 +137,13 @@ public final class AgeKms implements KmsBackend {
   }
 
   private static byte[] decrypt(KeyRing ring, Ciphertext ciphertext, EncryptionContext context) {
-    AgeDecryption decryption = ring.decryption(ciphertext.keyId());
+    AgeDecryption decryption = ring.decryption(ciphertext.keyId(), context);
     if (!ciphertext.keyVersion().isEmpty()) {
       throw KmsException.of(
           ErrorCode.INVALID_CIPHERTEXT, "the ciphertext names a key version, which age has not");
     }
     try {
-      return decryption.context(context).decrypt(ciphertext.blob());
+      return decryption.decrypt(ciphertext.blob());
     } catch (AgeException e) {
       throw AgeFailures.ofCiphertext(e);
     }
@@ -149,7 +151,8 @@ public final class AgeKms implements KmsBackend {
 
   /**
    * Writes a new header for the same file key, after verifying the whole old file. It gives access
-   * and takes none away: whoever could open the old ciphertext can open the new one.
+   * and takes none away from those who have the old ciphertext. The recipients are counted and not
+   * compared, because stanzas do not name them: a swap of one for another is not noticed.
    *
    * @throws KmsException INVALID_ARGUMENT if the old file has more recipients than the new one
    *     would get, unless the backend was told to drop them
@@ -165,7 +168,7 @@ public final class AgeKms implements KmsBackend {
       Age.rewrap(
           new ByteArrayInputStream(old),
           out,
-          ring.decryption(ciphertext.keyId()).context(context),
+          ring.decryption(ciphertext.keyId(), context),
           sealing.encryption().context(context));
       return ciphertext(sealing, out.toByteArray());
     } catch (IOException e) {
@@ -225,6 +228,15 @@ public final class AgeKms implements KmsBackend {
     return describeKey(keyId);
   }
 
+  /**
+   * Puts a new identity first in the private key file and its recipient in place of the default key
+   * in the recipients file.
+   *
+   * @return the new key
+   * @throws KmsException UNSUPPORTED without a private key file, if the recipients stand in the
+   *     configuration alone, or if the key to be replaced is listed; CONFIGURATION if a file cannot
+   *     be replaced, or would hold too many identities or more than 16 MiB
+   */
   @Override
   public KeyInfo rotateKey(String keyId) {
     String incoming = rotation(keyId).run().toString();
@@ -278,18 +290,24 @@ public final class AgeKms implements KmsBackend {
   }
 
   /**
-   * Prepares reading native age files of any size, with the identities of the default key.
+   * Prepares reading native age files of any size, with the identities of the default key. Each use
+   * takes those that the private key file holds by then, and fails with a {@link KmsException}
+   * CONFIGURATION while that is unusable.
    *
    * @param context what the files must be bound to
-   * @return a decryption with these identities, whatever the key files say later; it works until
-   *     this backend is closed
+   * @return a decryption that works until this backend is closed
    * @throws KmsException UNSUPPORTED if there is no private key file
    */
   public AgeDecryption fileDecryption(EncryptionContext context) {
     try (KeyRing ring = keys.use()) {
-      AgeDecryption decryption = ring.decryption(ring.defaultKey()).context(context);
-      keys.lend(ring);
-      return decryption;
+      ring.identities(ring.defaultKey());
+    }
+    return new AgeDecryption(this::unwrap, context);
+  }
+
+  private FileKey unwrap(Header header) throws AgeException {
+    try (KeyRing ring = keys.use()) {
+      return ring.identities(ring.defaultKey()).unwrap(header);
     }
   }
 

@@ -100,7 +100,8 @@ public final class AgeKmsBuilder {
    *
    * @return the backend, which its {@link dev.provisioning.kms.Kms} or the caller closes
    * @throws dev.provisioning.kms.KmsConfigurationException if a file is missing, malformed or
-   *     writable by everybody, or there is neither a file nor a recipient
+   *     writable by everybody, there is neither a file nor a recipient, or the first identity is an
+   *     allowed key although others are not and no recipient is configured
    */
   public AgeKms build() {
     if (privateKeyPath == null && publicKeyPath == null && recipients.isEmpty()) {

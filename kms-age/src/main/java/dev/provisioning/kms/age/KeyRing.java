@@ -1,5 +1,6 @@
 package dev.provisioning.kms.age;
 
+import dev.provisioning.kms.EncryptionContext;
 import dev.provisioning.kms.ErrorCode;
 import dev.provisioning.kms.KmsException;
 import dev.provisioning.kms.age.format.Limits;
@@ -10,7 +11,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What the key files hold at one moment, and what that means for a key id. The identities are wiped
@@ -28,7 +28,6 @@ final class KeyRing implements AutoCloseable {
   private final Sealing sealing;
   private final List<AgeIdentity> unlisted;
   private final Set<String> defaultGroup = new HashSet<>();
-  private final @Nullable AgeDecryption decryption;
 
   /**
    * Takes what was read.
@@ -55,7 +54,6 @@ final class KeyRing implements AutoCloseable {
     unlisted = identities().stream().filter(i -> !isListed(i.recipient().toString())).toList();
     recipients.forEach(r -> defaultGroup.add(r.toString()));
     unlisted.forEach(i -> defaultGroup.add(i.recipient().toString()));
-    decryption = unlisted.isEmpty() ? null : Age.decryptWith(unlisted);
   }
 
   /**
@@ -158,14 +156,14 @@ final class KeyRing implements AutoCloseable {
    * a tenant must not make another identity open the blob, and one that names nobody's key must not
    * open at all (design, 11).
    */
-  AgeDecryption decryption(String keyId) {
+  HeldIdentities identities(String keyId) {
     if (!canDecrypt()) {
       throw KmsException.of(
           ErrorCode.UNSUPPORTED,
           "this age client has recipients only and cannot decrypt; set private_key_path");
     }
     if (listed.ids().contains(keyId)) {
-      return Age.decryptWith(List.of(identity(keyId)));
+      return new HeldIdentities(List.of(identity(keyId)));
     }
     if (!defaultGroup.contains(keyId)) {
       throw KmsException.of(
@@ -173,15 +171,14 @@ final class KeyRing implements AutoCloseable {
           "the ciphertext names a key that is neither listed, nor a recipient, nor one of an"
               + " identity of the private key file");
     }
-    if (decryption == null) {
+    if (unlisted.isEmpty()) {
       throw KeyIds.notFound("every identity of the private key file belongs to a listed key");
     }
-    return decryption;
+    return new HeldIdentities(unlisted);
   }
 
-  /** For files without a key id: the identities of the default key. */
-  AgeDecryption fileDecryption() {
-    return decryption(defaultKey);
+  AgeDecryption decryption(String keyId, EncryptionContext context) {
+    return new AgeDecryption(identities(keyId), context);
   }
 
   private AgeIdentity identity(String keyId) {
@@ -204,7 +201,7 @@ final class KeyRing implements AutoCloseable {
     }
   }
 
-  void wipe() {
+  private void wipe() {
     identities().forEach(AgeIdentity::close);
   }
 }

@@ -24,7 +24,6 @@ final class KeySource implements AutoCloseable {
   private final List<AgeRecipient> recipients;
   private final ListedKeys listed;
   private final ReentrantLock loading = new ReentrantLock();
-  private final List<KeyRing> lent = new ArrayList<>();
   private volatile @Nullable Loaded loaded;
   private volatile boolean closed;
 
@@ -85,18 +84,6 @@ final class KeySource implements AutoCloseable {
       if (ring.enter()) {
         return ring;
       }
-    }
-  }
-
-  /** Keeps keys that are in use until this object is closed. */
-  void lend(KeyRing ring) {
-    loading.lock();
-    try {
-      if (!lent.contains(ring) && ring.enter()) {
-        lent.add(ring);
-      }
-    } finally {
-      loading.unlock();
     }
   }
 
@@ -166,7 +153,6 @@ final class KeySource implements AutoCloseable {
       if (!closed) {
         closed = true;
         Optional.ofNullable(loaded).ifPresent(l -> l.ring.close());
-        lent.forEach(KeyRing::wipe);
       }
     } finally {
       loading.unlock();

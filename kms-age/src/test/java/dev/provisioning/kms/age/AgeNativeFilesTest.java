@@ -62,6 +62,22 @@ class AgeNativeFilesTest {
   }
 
   @Test
+  void fileDecryption_keysRotatedMeanwhile_opensWhatTheNewOneMade() throws IOException {
+    try (AgeKms kms = open()) {
+      AgeDecryption decryption = kms.fileDecryption(CONTEXT).threads(2);
+      kms.rotateKey(kms.defaultKey());
+      assertThat(decryption.decrypt(kms.fileEncryption(CONTEXT).encrypt(new byte[5]))).hasSize(5);
+    }
+  }
+
+  @Test
+  void fileDecryption_closedBackend_isRefused() {
+    AgeKms kms = open();
+    kms.close();
+    assertThatThrownBy(() -> kms.fileDecryption(CONTEXT)).isInstanceOf(IllegalStateException.class);
+  }
+
+  @Test
   void fileDecryption_fileOfAListedKey_doesNotOpen() throws IOException {
     try (AgeKms kms = open()) {
       byte[] sealed = Age.encryptTo(List.of(tenant.recipient())).encrypt(new byte[5]);

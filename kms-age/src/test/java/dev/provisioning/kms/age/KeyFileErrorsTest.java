@@ -160,6 +160,20 @@ class KeyFileErrorsTest {
   }
 
   @Test
+  void build_folderWritableByEverybody_refusesUnlessItIsSticky() throws IOException {
+    Path open = Files.createDirectory(folder.resolve("open"));
+    Path key = KeyFiles.privateKeys(open.resolve("key.txt"), identity);
+    Path link = Files.createSymbolicLink(folder.resolve("link"), key);
+    KeyFiles.chmod(open, "rwxrwxrwx");
+    assertRefused(AgeKms.builder().privateKeyPath(key), key, "replaced by everybody", "chmod o-w");
+    assertRefused(AgeKms.builder().privateKeyPath(link), link, open.toRealPath().toString());
+    Files.setAttribute(open, "unix:mode", 01777);
+    open(AgeKms.builder().privateKeyPath(link)).close();
+    KeyFiles.chmod(open, "rwxrwx---");
+    open(AgeKms.builder().privateKeyPath(key)).close();
+  }
+
+  @Test
   void encrypt_fileBecameWritableByEverybody_refuses() throws IOException {
     Path key = KeyFiles.privateKeys(folder.resolve("key.txt"), identity);
     try (AgeKms kms = open(AgeKms.builder().privateKeyPath(key))) {

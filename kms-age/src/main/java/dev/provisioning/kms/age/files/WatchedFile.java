@@ -70,14 +70,22 @@ public final class WatchedFile {
    *     it
    */
   public <T> T read(FileStamp stamp, Parser<T> parser) {
-    AccessRules.check(path, role, stamp)
-        .filter(warning -> !stamp.equals(warned.getAndSet(stamp)))
-        .ifPresent(warnings);
+    checkAccess(stamp);
     try (InputStream in = Files.newInputStream(path)) {
       return parser.parse(in);
     } catch (IllegalArgumentException e) {
       throw KmsException.of(
           ErrorCode.CONFIGURATION, "the " + role.words() + " " + path + ": " + e.getMessage(), e);
+    } catch (IOException e) {
+      throw unreadable(e);
+    }
+  }
+
+  private void checkAccess(FileStamp stamp) {
+    try {
+      AccessRules.check(path, role, stamp)
+          .filter(warning -> !stamp.equals(warned.getAndSet(stamp)))
+          .ifPresent(warnings);
     } catch (IOException e) {
       throw unreadable(e);
     }
