@@ -8,7 +8,6 @@ import dev.provisioning.kms.age.format.Armor;
 import dev.provisioning.kms.age.format.Header;
 import dev.provisioning.kms.age.format.Limits;
 import dev.provisioning.kms.age.format.Payload;
-import dev.provisioning.kms.age.format.Stanza;
 import dev.provisioning.kms.age.stream.ChunkReader;
 import dev.provisioning.kms.age.stream.ParallelOpener;
 import dev.provisioning.kms.age.stream.PayloadInputStream;
@@ -20,7 +19,6 @@ import java.security.MessageDigest;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Decrypts with a list of identities. Immutable and safe for use by many threads.
@@ -29,19 +27,24 @@ import org.jspecify.annotations.Nullable;
  * the one that the file is bound to; where none is expected, the file must be bound to none.
  */
 public final class AgeDecryption {
-  private final List<AgeIdentity> identities;
+  private final Unlocking keys;
   private final byte[] context;
   private final int threads;
 
   AgeDecryption(List<? extends AgeIdentity> identities) {
-    this(List.copyOf(identities), new byte[0], 1);
+    this(new HeldIdentities(List.copyOf(identities)), new byte[0], 1);
     if (identities.isEmpty()) {
       throw new IllegalArgumentException("at least one identity is needed");
     }
   }
 
-  private AgeDecryption(List<AgeIdentity> identities, byte[] context, int threads) {
-    this.identities = identities;
+  /** Asks for the identities at every use. */
+  AgeDecryption(Unlocking keys, EncryptionContext context) {
+    this(keys, context.canonicalBytes(), 1);
+  }
+
+  private AgeDecryption(Unlocking keys, byte[] context, int threads) {
+    this.keys = keys;
     this.context = context;
     this.threads = threads;
   }
@@ -53,7 +56,7 @@ public final class AgeDecryption {
    * @return a copy with the context
    */
   public AgeDecryption context(EncryptionContext newContext) {
-    return new AgeDecryption(identities, newContext.canonicalBytes(), threads);
+    return new AgeDecryption(keys, newContext.canonicalBytes(), threads);
   }
 
   /**
@@ -66,7 +69,7 @@ public final class AgeDecryption {
    * @return a copy with the number
    */
   public AgeDecryption threads(int newThreads) {
-    return new AgeDecryption(identities, context, Threads.check(newThreads));
+    return new AgeDecryption(keys, context, Threads.check(newThreads));
   }
 
   /**
@@ -152,7 +155,7 @@ public final class AgeDecryption {
 
   /** Finds the file key, then verifies the header, then the context. The caller closes the key. */
   FileKey unlock(Header header) throws AgeException {
-    FileKey fileKey = unwrap(header);
+    FileKey fileKey = keys.unwrap(header);
     boolean verified = false;
     try {
       if (!MessageDigest.isEqual(fileKey.headerMac(header.authenticated()), header.mac())) {
@@ -166,24 +169,6 @@ public final class AgeDecryption {
         fileKey.close();
       }
     }
-  }
-
-  private FileKey unwrap(Header header) throws AgeException {
-    if ((long) header.stanzas().size() * identities.size() > Limits.ATTEMPTS) {
-      throw new AgeException(
-          AgeException.Failure.HEADER,
-          "more than " + Limits.ATTEMPTS + " combinations of stanza and identity");
-    }
-    for (AgeIdentity identity : identities) {
-      for (Stanza stanza : header.stanzas()) {
-        @Nullable FileKey fileKey = identity.unwrap(stanza);
-        if (fileKey != null) {
-          return fileKey;
-        }
-      }
-    }
-    throw new AgeException(
-        AgeException.Failure.NO_MATCH, "none of the identities opens any of the stanzas");
   }
 
   byte[] canonicalContext() {

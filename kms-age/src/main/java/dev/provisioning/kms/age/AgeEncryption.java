@@ -106,8 +106,11 @@ public final class AgeEncryption {
       byte[] nonce = newNonce();
       System.arraycopy(nonce, 0, file, header.length, nonce.length);
       PayloadKey key = fileKey.payloadKey(nonce);
-      WholePayload.seal(key, plaintext, file, header.length + nonce.length);
-      key.destroy();
+      try {
+        WholePayload.seal(key, plaintext, file, header.length + nonce.length);
+      } finally {
+        key.destroy();
+      }
       return armored ? Armor.encode(file) : file;
     }
   }

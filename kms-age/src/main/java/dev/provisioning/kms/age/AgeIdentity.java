@@ -9,6 +9,7 @@ import java.io.InputStream;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -82,7 +83,13 @@ public abstract sealed class AgeIdentity implements AutoCloseable permits X25519
    * @throws IOException if {@code in} fails
    */
   public static List<AgeIdentity> readAll(InputStream in) throws IOException {
-    List<AgeIdentity> identities = KeyLines.parse(Objects.requireNonNull(in), AgeIdentity::parse);
+    return readAll(in, AgeIdentity::parse);
+  }
+
+  static List<AgeIdentity> readAll(InputStream in, Function<byte[], AgeIdentity> parser)
+      throws IOException {
+    List<AgeIdentity> identities =
+        KeyLines.parse(Objects.requireNonNull(in), parser, AgeIdentity::close);
     if (identities.isEmpty()) {
       throw new IllegalArgumentException("the file holds no identity");
     }

@@ -17,7 +17,6 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -49,7 +48,7 @@ public final class AgeKeyFile {
 
   /**
    * Creates a private key file as {@link #create(Path)} does, and then a recipients file with its
-   * recipient, which everybody may read.
+   * recipient, which everybody may read. If the second one fails, the first one is removed.
    *
    * @param privateKeys the private key file, which must not exist
    * @param recipients the recipients file, which must not exist
@@ -91,11 +90,30 @@ public final class AgeKeyFile {
       } finally {
         Arrays.fill(text, (byte) 0);
       }
-      KeyRotation.requireOnDisk(privateKeys, identity.recipient());
-      if (recipients != null) {
-        NewFile.create(recipients, "rw-r--r--", (identity.recipient() + "\n").getBytes(US_ASCII));
+      boolean complete = false;
+      try {
+        KeyRotation.requireOnDisk(privateKeys, identity.recipient());
+        if (recipients != null) {
+          createRecipients(recipients, identity.recipient());
+        }
+        complete = true;
+        return identity.recipient();
+      } finally {
+        if (!complete) {
+          // Nobody has its recipient yet, and a second attempt must not find the file.
+          Files.deleteIfExists(privateKeys);
+        }
       }
-      return identity.recipient();
+    }
+  }
+
+  private static void createRecipients(Path recipients, AgeRecipient recipient) {
+    try {
+      NewFile.create(recipients, "rw-r--r--", (recipient + "\n").getBytes(US_ASCII));
+    } catch (FileAlreadyExistsException e) {
+      throw exists(recipients);
+    } catch (IOException e) {
+      throw AgeFailures.ofFile("cannot create the recipients file " + recipients, e);
     }
   }
 
@@ -130,8 +148,8 @@ public final class AgeKeyFile {
 
   /**
    * Rotates a private key file as {@link #rotate(Path)} does, and then replaces in a recipients
-   * file the recipient of the former current identity by the new one; other recipients stay. If the
-   * second step fails, the old recipient stays in use and nothing is lost.
+   * file its first recipient of an identity of the private key file by the new one; other
+   * recipients stay. If the second step fails, the old recipient stays in use and nothing is lost.
    *
    * @param privateKeys the private key file, or a link to it
    * @param recipients the recipients file, or a link to it; none if null
@@ -141,7 +159,7 @@ public final class AgeKeyFile {
    */
   public static AgeRecipient rotate(Path privateKeys, @Nullable Path recipients) {
     return new KeyRotation(
-            privateKeys, recipients, Set.of(), KmsClock.system(), log()::warn, () -> {})
+            privateKeys, recipients, ConfiguredKeys.NONE, KmsClock.system(), log()::warn, () -> {})
         .run();
   }
 

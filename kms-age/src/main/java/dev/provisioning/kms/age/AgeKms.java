@@ -17,7 +17,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.EnumSet;
-import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -29,10 +28,11 @@ import org.slf4j.LoggerFactory;
  * The offline backend: keys are X25519 identities in a file of this machine, ciphertexts are age
  * files that every age program opens.
  *
- * <p>A key id is the text of a recipient, {@code age1...}. The default key is the first recipient;
- * data is encrypted to all of them, and opened with any identity of the private key file that is
- * not listed as a key of its own. Keys have no versions. The files are read again when they change.
- * Safe for use by many threads.
+ * <p>A key id is the text of a recipient, {@code age1...}. The default key is the first recipient
+ * whose identity is held and not listed as a key of its own, else the first. Data is encrypted to
+ * all recipients, and opened with any identity of the private key file that is not listed, if it
+ * names a recipient or such an identity. Keys have no versions. The files are read again when they
+ * change. Safe for use by many threads.
  *
  * <pre>{@code
  * try (Kms kms = Kms.of(AgeKms.builder().privateKeyPath(file).build())) {
@@ -46,6 +46,7 @@ public final class AgeKms implements KmsBackend {
   private final ListedKeys listed;
   private final KeySource keys;
   private final KmsClock clock;
+  private final Consumer<String> warnings;
   private final boolean dropRecipients;
 
   AgeKms(AgeKmsBuilder builder) {
@@ -56,6 +57,7 @@ public final class AgeKms implements KmsBackend {
     listed = new ListedKeys(builder.keys);
     keys = new KeySource(builder, listed, warnings);
     clock = builder.clock;
+    this.warnings = warnings;
     dropRecipients = builder.dropRecipients;
     keys.use().close();
   }
@@ -86,10 +88,15 @@ public final class AgeKms implements KmsBackend {
     return listed.idsByName();
   }
 
-  /** Every recipient may stand in a header: the identities decide what opens. */
+  /**
+   * A file has several recipients, and a reader's own one need not be the one in the header: what
+   * names any recipient of the default key, or any identity that is no listed key, may be tried.
+   */
   @Override
-  public boolean opens(String keyId) {
-    return KeyIds.recipient(keyId).isPresent();
+  public boolean opens(String named) {
+    try (KeyRing ring = keys.use()) {
+      return ring.opens(named);
+    }
   }
 
   @Override
@@ -220,9 +227,9 @@ public final class AgeKms implements KmsBackend {
 
   @Override
   public KeyInfo rotateKey(String keyId) {
-    rotation(keyId).run();
+    String incoming = rotation(keyId).run().toString();
     try (KeyRing ring = keys.use()) {
-      return describe(ring, ring.defaultKey());
+      return describe(ring, incoming);
     }
   }
 
@@ -237,13 +244,11 @@ public final class AgeKms implements KmsBackend {
     }
     try (KeyRing ring = keys.use()) {
       if (ring.isListed(keyId)) {
-        throw unsupported("a listed key is rotated by hand: its id stands in the configuration");
+        throw KeyRotation.listedKey();
       }
-      Set<String> others = new HashSet<>(listed.ids());
-      others.remove(ring.defaultKey());
-      return new KeyRotation(
-          file, keys.publicKeyPath().orElse(null), others, clock, warning -> {}, () -> {});
     }
+    return new KeyRotation(
+        file, keys.publicKeyPath().orElse(null), keys.configured(), clock, warnings, () -> {});
   }
 
   private static KmsException unsupported(String why) {

@@ -39,7 +39,7 @@ public abstract sealed class AgeRecipient permits X25519Recipient {
    * @throws IOException if {@code in} fails
    */
   public static List<AgeRecipient> readAll(InputStream in) throws IOException {
-    List<AgeRecipient> recipients = KeyLines.parse(Objects.requireNonNull(in), AgeRecipient::parse);
+    List<AgeRecipient> recipients = KeyLines.parse(Objects.requireNonNull(in), AgeRecipient::parse, r -> {});
     if (recipients.isEmpty()) {
       throw new IllegalArgumentException("the file holds no recipient");
     }

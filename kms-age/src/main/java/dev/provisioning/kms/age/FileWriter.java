@@ -28,8 +28,16 @@ final class FileWriter {
     }
     this.armor = encryption.isArmored() ? new ArmorWriter(out) : null;
     this.binary = armor == null ? out : armor;
-    binary.write(header);
-    binary.write(nonce);
+    boolean started = false;
+    try {
+      binary.write(header);
+      binary.write(nonce);
+      started = true;
+    } finally {
+      if (!started) {
+        key.destroy();
+      }
+    }
   }
 
   long writeAll(InputStream in, int threads) throws IOException {

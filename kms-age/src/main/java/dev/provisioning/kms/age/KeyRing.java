@@ -4,9 +4,11 @@ import dev.provisioning.kms.ErrorCode;
 import dev.provisioning.kms.KmsException;
 import dev.provisioning.kms.age.format.Limits;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
@@ -25,6 +27,7 @@ final class KeyRing implements AutoCloseable {
   private final String defaultKey;
   private final Sealing sealing;
   private final List<AgeIdentity> unlisted;
+  private final Set<String> defaultGroup = new HashSet<>();
   private final @Nullable AgeDecryption decryption;
 
   /**
@@ -40,17 +43,51 @@ final class KeyRing implements AutoCloseable {
     this.listed = listed;
     this.recipients =
         configured.isEmpty()
-            ? List.of(identities.orElseThrow().get(0).recipient())
+            ? List.of(firstOf(identities.orElseThrow(), listed))
             : List.copyOf(new LinkedHashSet<>(configured));
     if (recipients.size() > MAX_RECIPIENTS) {
       throw KmsException.of(
           ErrorCode.CONFIGURATION,
           recipients.size() + " recipients are more than the " + MAX_RECIPIENTS + " that fit");
     }
-    defaultKey = recipients.get(0).toString();
+    defaultKey = currentOf(recipients, identities(), listed.ids()).toString();
     sealing = new Sealing(defaultKey, Age.encryptTo(recipients), recipients.size());
     unlisted = identities().stream().filter(i -> !isListed(i.recipient().toString())).toList();
+    recipients.forEach(r -> defaultGroup.add(r.toString()));
+    unlisted.forEach(i -> defaultGroup.add(i.recipient().toString()));
     decryption = unlisted.isEmpty() ? null : Age.decryptWith(unlisted);
+  }
+
+  /**
+   * With a tenant's identity as the default key, that tenant's view would open what the unlisted
+   * identities open. The order of lines must not decide that.
+   */
+  private static AgeRecipient firstOf(List<AgeIdentity> identities, ListedKeys listed) {
+    AgeRecipient first = identities.get(0).recipient();
+    Optional<String> tenant = listed.nameOf(first.toString());
+    if (tenant.isPresent()
+        && identities.stream().anyMatch(i -> !listed.ids().contains(i.recipient().toString()))) {
+      throw KmsException.of(
+          ErrorCode.CONFIGURATION,
+          "the first identity of the private key file is the key of "
+              + tenant.get()
+              + "; put it after your own, or set public_key_path");
+    }
+    return first;
+  }
+
+  /**
+   * The recipient that stands for all: the first one that is held and no listed key, so that a
+   * rotation shows as another id; without one, the first.
+   */
+  static AgeRecipient currentOf(
+      List<AgeRecipient> recipients, List<AgeIdentity> identities, Set<String> listed) {
+    Set<AgeRecipient> held = new HashSet<>();
+    identities.forEach(i -> held.add(i.recipient()));
+    return recipients.stream()
+        .filter(r -> held.contains(r) && !listed.contains(r.toString()))
+        .findFirst()
+        .orElse(recipients.get(0));
   }
 
   String defaultKey() {
@@ -69,7 +106,7 @@ final class KeyRing implements AutoCloseable {
     return recipients;
   }
 
-  /** The default key stands for all recipients and identities, even if it is listed too. */
+  /** For encrypting, the default key stands for all recipients even if it is listed too. */
   boolean isListed(String keyId) {
     return listed.ids().contains(keyId) && !keyId.equals(defaultKey);
   }
@@ -109,8 +146,17 @@ final class KeyRing implements AutoCloseable {
   }
 
   /**
+   * Whether an id may select identities here: a listed key, a recipient of the default key, or the
+   * recipient of an identity that is no listed key (design, 11).
+   */
+  boolean opens(String keyId) {
+    return listed.ids().contains(keyId) || defaultGroup.contains(keyId);
+  }
+
+  /**
    * Picks the identities for a ciphertext. A header is not authenticated: one that names the key of
-   * a tenant must not make another identity open the blob (design, 11).
+   * a tenant must not make another identity open the blob, and one that names nobody's key must not
+   * open at all (design, 11).
    */
   AgeDecryption decryption(String keyId) {
     if (!canDecrypt()) {
@@ -118,13 +164,24 @@ final class KeyRing implements AutoCloseable {
           ErrorCode.UNSUPPORTED,
           "this age client has recipients only and cannot decrypt; set private_key_path");
     }
-    if (isListed(keyId)) {
+    if (listed.ids().contains(keyId)) {
       return Age.decryptWith(List.of(identity(keyId)));
+    }
+    if (!defaultGroup.contains(keyId)) {
+      throw KmsException.of(
+          ErrorCode.INVALID_CIPHERTEXT,
+          "the ciphertext names a key that is neither listed, nor a recipient, nor one of an"
+              + " identity of the private key file");
     }
     if (decryption == null) {
       throw KeyIds.notFound("every identity of the private key file belongs to a listed key");
     }
     return decryption;
+  }
+
+  /** For files without a key id: the identities of the default key. */
+  AgeDecryption fileDecryption() {
+    return decryption(defaultKey);
   }
 
   private AgeIdentity identity(String keyId) {

@@ -8,8 +8,11 @@ import dev.provisioning.kms.KmsException;
 import dev.provisioning.kms.age.files.AtomicReplacement;
 import dev.provisioning.kms.age.files.ExclusiveLock;
 import dev.provisioning.kms.age.files.FileRole;
+import dev.provisioning.kms.age.files.LockFile;
 import dev.provisioning.kms.age.files.WatchedFile;
+import dev.provisioning.kms.age.format.Limits;
 import dev.provisioning.kms.age.keys.KeyLines;
+import dev.provisioning.kms.age.keys.KeyText;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -35,7 +38,7 @@ final class KeyRotation {
 
   private final Path privateKeys;
   private final @Nullable Path publicKeys;
-  private final Set<String> listed;
+  private final ConfiguredKeys configured;
   private final KmsClock clock;
   private final Consumer<String> warnings;
   private final Runnable betweenWrites;
@@ -45,7 +48,7 @@ final class KeyRotation {
    *
    * @param privateKeys the private key file, or a link to it
    * @param publicKeys the recipients file, or a link to it, if there is one
-   * @param listed ids of keys that are not part of this rotation, as those of tenants
+   * @param configured keys that are not part of this rotation
    * @param clock dates the new identity
    * @param warnings gets what the log should say about permissions
    * @param betweenWrites where a test can fail
@@ -53,13 +56,13 @@ final class KeyRotation {
   KeyRotation(
       Path privateKeys,
       @Nullable Path publicKeys,
-      Set<String> listed,
+      ConfiguredKeys configured,
       KmsClock clock,
       Consumer<String> warnings,
       Runnable betweenWrites) {
     this.privateKeys = privateKeys;
     this.publicKeys = publicKeys;
-    this.listed = listed;
+    this.configured = configured;
     this.clock = clock;
     Set<String> said = new HashSet<>();
     this.warnings =
@@ -71,12 +74,15 @@ final class KeyRotation {
     this.betweenWrites = betweenWrites;
   }
 
-  /** Whether this user may replace a file: that is a matter of its folder. */
+  /** Whether this user may replace a file: that is a matter of its folder and its lock file. */
   static boolean mayReplace(Path file) {
     try {
       Path real = file.toRealPath();
       Path folder = real.getParent();
-      return Files.isWritable(real) && folder != null && Files.isWritable(folder);
+      return Files.isWritable(real)
+          && folder != null
+          && Files.isWritable(folder)
+          && LockFile.isUsable(real);
     } catch (IOException e) {
       return false;
     }
@@ -90,27 +96,46 @@ final class KeyRotation {
       // A link must stay a link: the file behind it is replaced.
       Path real = privateKeys.toRealPath();
       if (publicKeys == null) {
-        return ExclusiveLock.holding(real, PATIENCE, () -> addIdentity(real));
+        return ExclusiveLock.holding(real, PATIENCE, () -> rotate(real, null));
       }
       new WatchedFile(publicKeys, FileRole.RECIPIENTS, warnings).stamp();
       Path realPublic = publicKeys.toRealPath();
       return ExclusiveLock.holding(
           real,
           PATIENCE,
-          () -> ExclusiveLock.holding(realPublic, PATIENCE, () -> both(real, realPublic)));
+          () -> ExclusiveLock.holding(realPublic, PATIENCE, () -> rotate(real, realPublic)));
     } catch (IOException e) {
       throw AgeFailures.ofFile("cannot rotate " + privateKeys, e);
     }
   }
 
-  private AgeRecipient both(Path real, Path realPublic) throws IOException {
-    String text =
-        new String(content(realPublic, FileRole.RECIPIENTS, AgeRecipient::readAll), UTF_8);
+  private AgeRecipient rotate(Path real, @Nullable Path realPublic) throws IOException {
     AgeRecipient outgoing = outgoing(real, realPublic);
-    AgeRecipient incoming = addIdentity(real);
-    try {
+    try (AgeIdentity incoming = AgeIdentity.generate()) {
+      if (realPublic == null) {
+        addIdentity(real, incoming);
+      } else {
+        addAndPublish(real, realPublic, outgoing, incoming);
+      }
+      return incoming.recipient();
+    }
+  }
+
+  /** What can fail with the recipients file comes first, so that no identity is added in vain. */
+  private void addAndPublish(
+      Path real, Path realPublic, AgeRecipient outgoing, AgeIdentity incoming) throws IOException {
+    String old = new String(content(realPublic, FileRole.RECIPIENTS, AgeRecipient::readAll), UTF_8);
+    byte[] text = replaced(old, outgoing, incoming.recipient()).getBytes(UTF_8);
+    try (AtomicReplacement recipients = AtomicReplacement.prepare(realPublic, text)) {
+      addIdentity(real, incoming);
       betweenWrites.run();
-      AtomicReplacement.replace(realPublic, replaced(text, outgoing, incoming).getBytes(UTF_8));
+      publish(recipients);
+    }
+  }
+
+  private void publish(AtomicReplacement recipients) {
+    try {
+      recipients.commit(warnings);
     } catch (IOException e) {
       throw AgeFailures.ofFile(
           "the new identity is in "
@@ -120,47 +145,93 @@ final class KeyRotation {
               + "; the old one stays in use until the next rotation",
           e);
     }
-    return incoming;
   }
 
-  /** The recipient to replace: the current one, or after a crash the one it left published. */
-  private AgeRecipient outgoing(Path real, Path realPublic) {
-    List<AgeRecipient> published = read(realPublic, FileRole.RECIPIENTS, AgeRecipient::readAll);
-    List<AgeIdentity> identities = read(real, FileRole.PRIVATE_KEYS, AgeIdentity::readAll);
-    try {
-      return identities.stream()
-          .map(AgeIdentity::recipient)
-          .filter(r -> published.contains(r) && !listed.contains(r.toString()))
-          .findFirst()
-          .orElseThrow(
-              () ->
-                  KmsException.of(
-                      ErrorCode.CONFIGURATION,
-                      "the recipients file "
-                          + publicKeys
-                          + " lists no key of "
-                          + privateKeys
-                          + ", so that it is not known which one to replace"));
-    } finally {
-      identities.forEach(AgeIdentity::close);
+  /** The recipient to replace: the default key, or after a crash the one it left published. */
+  private AgeRecipient outgoing(Path real, @Nullable Path realPublic) {
+    List<AgeRecipient> held = recipientsOf(real);
+    List<AgeRecipient> published =
+        realPublic == null
+            ? held.subList(0, 1)
+            : read(realPublic, FileRole.RECIPIENTS, AgeRecipient::readAll);
+    requireRoom(held, published);
+    List<AgeRecipient> candidates = published.stream().filter(held::contains).toList();
+    if (candidates.isEmpty()) {
+      throw KmsException.of(
+          ErrorCode.CONFIGURATION,
+          "the recipients file "
+              + publicKeys
+              + " lists no key of "
+              + privateKeys
+              + ", so that it is not known which one to replace");
+    }
+    return candidates.stream()
+        .filter(r -> !configured.listed().contains(r.toString()))
+        .findFirst()
+        .orElseThrow(KeyRotation::listedKey);
+  }
+
+  /**
+   * With one identity more, a file to all recipients and a former key must still be found to be
+   * nobody's within the attempts that decrypting makes.
+   */
+  private void requireRoom(List<AgeRecipient> held, List<AgeRecipient> published) {
+    Set<AgeRecipient> recipients = new HashSet<>(published);
+    recipients.addAll(configured.recipients());
+    long identities =
+        1 + held.stream().filter(r -> !configured.listed().contains(r.toString())).count();
+    if ((recipients.size() + 1) * identities > Limits.ATTEMPTS) {
+      throw KmsException.of(
+          ErrorCode.CONFIGURATION,
+          "the private key file "
+              + privateKeys
+              + " holds too many identities for another one: with "
+              + recipients.size()
+              + " recipients, decrypting could need more than "
+              + Limits.ATTEMPTS
+              + " attempts; rewrap what the oldest identities open, and remove them");
     }
   }
 
-  private AgeRecipient addIdentity(Path real) throws IOException {
+  static KmsException listedKey() {
+    return KmsException.of(
+        ErrorCode.UNSUPPORTED,
+        "a listed key is rotated by hand: its id stands in the configuration");
+  }
+
+  private List<AgeRecipient> recipientsOf(Path real) {
+    List<AgeIdentity> identities = read(real, FileRole.PRIVATE_KEYS, AgeIdentity::readAll);
+    identities.forEach(AgeIdentity::close);
+    return identities.stream().map(AgeIdentity::recipient).toList();
+  }
+
+  private void addIdentity(Path real, AgeIdentity identity) throws IOException {
     byte[] old = content(real, FileRole.PRIVATE_KEYS, KeyRotation::checkIdentities);
-    byte[] added = {};
-    byte[] all = {};
-    try (AgeIdentity identity = AgeIdentity.generate()) {
-      added = KeyFileText.of(identity, clock);
-      all = Arrays.copyOf(added, added.length + old.length);
-      System.arraycopy(old, 0, all, added.length, old.length);
-      AtomicReplacement.replace(real, all);
-      requireOnDisk(real, identity.recipient());
-      return identity.recipient();
+    byte[] added = KeyFileText.of(identity, clock);
+    byte[] all = Arrays.copyOf(added, added.length + old.length);
+    System.arraycopy(old, 0, all, added.length, old.length);
+    try {
+      requireSize(all.length);
+      replace(real, all, identity);
     } finally {
       Arrays.fill(old, (byte) 0);
       Arrays.fill(added, (byte) 0);
       Arrays.fill(all, (byte) 0);
+    }
+  }
+
+  private void requireSize(int length) {
+    if (length > KeyLines.MAX_FILE_BYTES) {
+      throw KmsException.of(
+          ErrorCode.CONFIGURATION,
+          "the private key file " + privateKeys + " would be longer than 16 MiB");
+    }
+  }
+
+  private void replace(Path real, byte[] all, AgeIdentity identity) throws IOException {
+    try (AtomicReplacement identities = AtomicReplacement.prepare(real, all)) {
+      identities.commit(warnings);
+      requireOnDisk(real, identity.recipient());
     }
   }
 
@@ -169,6 +240,8 @@ final class KeyRotation {
     List<AgeIdentity> identities;
     try (InputStream in = Files.newInputStream(file)) {
       identities = AgeIdentity.readAll(in);
+    } catch (IllegalArgumentException e) {
+      throw new IOException("the file that was just written is malformed", e);
     }
     boolean there = identities.stream().anyMatch(i -> i.recipient().equals(recipient));
     identities.forEach(AgeIdentity::close);
@@ -182,10 +255,23 @@ final class KeyRotation {
         file,
         role,
         in -> {
-          byte[] bytes = in.readNBytes(KeyLines.MAX_FILE_BYTES + 1);
-          check.parse(new ByteArrayInputStream(bytes));
-          return bytes;
+          try (KeyText text = KeyText.read(in)) {
+            return checked(text.copy(), check);
+          }
         });
+  }
+
+  private static byte[] checked(byte[] bytes, WatchedFile.Parser<?> check) throws IOException {
+    boolean good = false;
+    try {
+      check.parse(new ByteArrayInputStream(bytes));
+      good = true;
+      return bytes;
+    } finally {
+      if (!good) {
+        Arrays.fill(bytes, (byte) 0);
+      }
+    }
   }
 
   private static boolean checkIdentities(InputStream in) throws IOException {

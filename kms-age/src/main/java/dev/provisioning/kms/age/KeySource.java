@@ -74,6 +74,10 @@ final class KeySource implements AutoCloseable {
     return publicKeys.isPresent() || recipients.isEmpty();
   }
 
+  ConfiguredKeys configured() {
+    return new ConfiguredKeys(listed.ids(), recipients);
+  }
+
   /** The keys of now, to be closed after use. */
   KeyRing use() {
     while (true) {

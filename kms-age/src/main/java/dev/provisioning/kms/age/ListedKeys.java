@@ -28,6 +28,14 @@ final class ListedKeys {
     return idsByName;
   }
 
+  /** The logical name of a key, which is its id where only that is listed. */
+  Optional<String> nameOf(String id) {
+    return idsByName.entrySet().stream()
+        .filter(e -> e.getValue().equals(id))
+        .map(Map.Entry::getKey)
+        .findFirst();
+  }
+
   Set<String> ids() {
     return Collections.unmodifiableSet(encryptionsById.keySet());
   }

@@ -82,6 +82,18 @@ class AgeKeyFileTest {
   }
 
   @Test
+  void create_recipientsFileCannotBeWritten_takesThePrivateOneBack() {
+    Path file = folder.resolve("key.txt");
+    Path impossible = folder.resolve("p".repeat(300));
+    assertThatThrownBy(() -> AgeKeyFile.create(file, impossible))
+        .isInstanceOf(KmsConfigurationException.class)
+        .hasMessageContaining("cannot create the recipients file " + impossible);
+    assertThat(file).doesNotExist();
+    AgeRecipient recipient = AgeKeyFile.create(file, folder.resolve("public.txt"));
+    assertThat(AgeKeyFile.readRecipients(folder.resolve("public.txt"))).containsExactly(recipient);
+  }
+
+  @Test
   void create_brokenLink_isNotFollowed() throws IOException {
     Path link = Files.createSymbolicLink(folder.resolve("link"), folder.resolve("elsewhere"));
     assertExists(link, () -> AgeKeyFile.create(link));

@@ -9,6 +9,7 @@ import dev.provisioning.kms.ErrorCode;
 import dev.provisioning.kms.InvalidCiphertextException;
 import dev.provisioning.kms.Kms;
 import dev.provisioning.kms.KmsClient;
+import dev.provisioning.kms.KmsConfigurationException;
 import dev.provisioning.kms.KmsException;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -106,10 +107,10 @@ class AgeListedKeysTest {
   }
 
   @Test
-  void decrypt_tenantsBlobUnderAnUnknownRecipientsHeader_doesNotOpen() {
+  void decrypt_tenantsBlobUnderAnUnknownRecipientsHeader_isDenied() {
     Ciphertext ofB = kms.forKey("tenant-b").encrypt(PLAINTEXT, CONTEXT);
-    assertThatThrownBy(() -> kms.decrypt(forged(ofB, AgeIdentity.generate()), CONTEXT))
-        .isInstanceOf(InvalidCiphertextException.class);
+    assertCode(
+        ErrorCode.ACCESS_DENIED, () -> kms.decrypt(forged(ofB, AgeIdentity.generate()), CONTEXT));
   }
 
   @Test
@@ -169,6 +170,35 @@ class AgeListedKeysTest {
       assertCode(ErrorCode.KEY_NOT_FOUND, () -> only.decrypt(ofMain, CONTEXT));
       Ciphertext ofA = only.forKey("tenant-a").encrypt(PLAINTEXT, CONTEXT);
       assertThat(only.decrypt(ofA, CONTEXT)).isEqualTo(PLAINTEXT);
+    }
+  }
+
+  @Test
+  void build_tenantsIdentityFirst_isRefusedWhateverTheLinesSay() throws IOException {
+    AgeKmsBuilder builder =
+        AgeKms.builder()
+            .privateKeyPath(KeyFiles.privateKeys(folder.resolve("order.txt"), a, main))
+            .allowKey("tenant-a", a.recipient());
+    assertThatThrownBy(builder::build)
+        .isInstanceOf(KmsConfigurationException.class)
+        .hasMessageContaining(
+            "is the key of tenant-a; put it after your own, or set public_key_path");
+    builder.recipient(main.recipient()).build().close();
+  }
+
+  @Test
+  void encrypt_tenantsRecipientFirst_makesAnOwnKeyTheDefault() throws IOException {
+    try (Kms mixed =
+        Kms.of(
+            AgeKms.builder()
+                .privateKeyPath(folder.resolve("key.txt"))
+                .publicKeyPath(KeyFiles.recipients(folder.resolve("public.txt"), a, main))
+                .allowKey("tenant-a", a.recipient())
+                .build())) {
+      Ciphertext c = mixed.encrypt(PLAINTEXT, CONTEXT);
+      assertThat(c.keyId()).isEqualTo(KeyFiles.id(main));
+      assertThatThrownBy(() -> mixed.forKey("tenant-a").decrypt(c, CONTEXT))
+          .isInstanceOf(KmsException.class);
     }
   }
 }

@@ -70,15 +70,17 @@ class AgeRecipientsTest {
   }
 
   @Test
-  void encrypt_defaultKeyOfAnotherMachine_opensHereAllTheSame() throws IOException {
-    try (Kms kms =
-        Kms.of(
-            AgeKms.builder()
-                .privateKeyPath(privateKeys(own))
-                .publicKeyPath(recipients(backup, own))
-                .build())) {
-      Ciphertext c = kms.encrypt(PLAINTEXT, CONTEXT);
+  void decrypt_madeOnAnotherMachineWithTheSameRecipients_opens() throws IOException {
+    Path shared = recipients(backup, own);
+    Path others = KeyFiles.privateKeys(folder.resolve("other.txt"), backup);
+    Ciphertext c;
+    try (Kms other =
+        Kms.of(AgeKms.builder().privateKeyPath(others).publicKeyPath(shared).build())) {
+      c = other.encrypt(PLAINTEXT, CONTEXT);
       assertThat(c.keyId()).isEqualTo(KeyFiles.id(backup));
+    }
+    try (Kms kms =
+        Kms.of(AgeKms.builder().privateKeyPath(privateKeys(own)).publicKeyPath(shared).build())) {
       assertThat(kms.decrypt(c, CONTEXT)).isEqualTo(PLAINTEXT);
     }
   }

@@ -18,8 +18,8 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
-import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -158,23 +158,29 @@ class AgeRotationTest {
   }
 
   @Test
-  void rotateKey_currentKeyListedToo_rotates() {
-    try (Kms kms =
-        Kms.of(
-            AgeKms.builder()
-                .privateKeyPath(file)
-                .publicKeyPath(recipients)
-                .allowKey("ours", first.recipient())
-                .allowKey("backup", backup.recipient())
-                .build())) {
-      // The default key is the first line of the recipients file, which is not ours.
-      assertThatThrownBy(kms::rotateKey).isInstanceOf(KmsConfigurationException.class);
-    }
-    try (Kms kms =
-        Kms.of(AgeKms.builder().privateKeyPath(file).allowKey("ours", first.recipient()).build())) {
+  void rotateKey_ownKeyAfterAnothersInTheFile_isSeen() throws IOException {
+    try (Kms kms = withRecipients()) {
       Ciphertext old = kms.encrypt(PLAINTEXT, CONTEXT);
-      kms.rotateKey();
-      assertThat(kms.decrypt(old, CONTEXT)).isEqualTo(PLAINTEXT);
+      assertThat(old.keyId()).isEqualTo(KeyFiles.id(first));
+      KeyInfo info = kms.rotateKey();
+      assertThat(info.keyId()).isEqualTo(ids(file).get(0)).isNotEqualTo(old.keyId());
+      assertThat(info.details()).containsEntry("default", "true").containsEntry("recipients", "2");
+      assertThat(kms.needsRewrap(old)).isTrue();
+      assertThat(kms.needsRewrap(kms.rewrap(old, CONTEXT))).isFalse();
+    }
+  }
+
+  @Test
+  void rotateKey_severalOwnKeysInTheFile_replacesTheDefaultOne() throws IOException {
+    AgeIdentity second = AgeIdentity.generate();
+    KeyFiles.privateKeys(file, first, second);
+    KeyFiles.recipients(recipients, second, first);
+    try (Kms kms = withRecipients()) {
+      assertThat(kms.describeKey().keyId()).isEqualTo(KeyFiles.id(second));
+      KeyInfo info = kms.rotateKey();
+      assertThat(AgeKeyFile.readRecipients(recipients))
+          .extracting(AgeRecipient::toString)
+          .containsExactly(info.keyId(), KeyFiles.id(first));
     }
   }
 
@@ -210,8 +216,11 @@ class AgeRotationTest {
     Files.createDirectory(folder.resolve("key.txt.lock"));
     assertThatThrownBy(() -> AgeKeyFile.rotate(file))
         .isInstanceOf(KmsConfigurationException.class)
-        .hasMessageContaining("cannot rotate " + file);
+        .hasMessageContainingAll("cannot rotate " + file, "the lock file " + file + ".lock");
     assertThat(ids(file)).hasSize(1);
+    try (Kms kms = withoutRecipients()) {
+      assertThat(kms.capabilities()).doesNotContain(Capability.ROTATE_KEY);
+    }
   }
 
   private static final class Crash extends RuntimeException {
@@ -225,7 +234,7 @@ class AgeRotationTest {
         new KeyRotation(
             file,
             ours,
-            Set.of(),
+            ConfiguredKeys.NONE,
             KmsClock.system(),
             w -> {},
             () -> {
@@ -246,39 +255,56 @@ class AgeRotationTest {
     }
   }
 
+  /** The temporary file's name is longer than a file system takes. */
   @Test
-  void rotate_recipientsFileCannotBeWritten_saysWhatIsDone() throws IOException {
+  void rotate_recipientsFileCannotBeReplaced_addsNoIdentity() throws IOException {
+    Path longName = folder.resolve("p".repeat(246));
+    KeyFiles.recipients(longName, first);
+    String before = Files.readString(file);
+    assertThatThrownBy(() -> AgeKeyFile.rotate(file, longName))
+        .isInstanceOf(KmsConfigurationException.class)
+        .hasMessageContaining("cannot rotate " + file);
+    assertThat(Files.readString(file)).isEqualTo(before);
+  }
+
+  @Test
+  void rotate_recipientsFileGoneBetweenTheTwoFiles_saysWhatIsDone() throws IOException {
     KeyRotation failing =
         new KeyRotation(
-            file, recipients, Set.of(), KmsClock.system(), w -> {}, () -> remove(recipients));
+            file,
+            recipients,
+            ConfiguredKeys.NONE,
+            KmsClock.system(),
+            w -> {},
+            () -> replaceByFolder(recipients));
     assertThatThrownBy(failing::run)
         .isInstanceOf(KmsConfigurationException.class)
         .hasMessageContainingAll("new identity is in " + file, recipients.toString());
     assertThat(ids(file)).hasSize(2);
+    assertThat(folder.toFile().list()).noneMatch(name -> name.endsWith(".new"));
   }
 
   @Test
-  void rotate_interruptedBetweenTheTwoFiles_saysSoAndLosesNothing() throws IOException {
+  void rotate_interruptedBetweenTheTwoFiles_completesAndKeepsTheFlag() throws IOException {
     KeyRotation interrupted =
         new KeyRotation(
             file,
             recipients,
-            Set.of(),
+            ConfiguredKeys.NONE,
             KmsClock.system(),
             w -> {},
             Thread.currentThread()::interrupt);
-    assertThatThrownBy(interrupted::run)
-        .extracting(e -> ((KmsException) e).code())
-        .isEqualTo(ErrorCode.INTERRUPTED);
+    AgeRecipient incoming = interrupted.run();
     assertThat(Thread.interrupted()).isTrue();
-    assertThat(ids(file)).hasSize(2);
-    assertThat(Files.readString(recipients)).contains(KeyFiles.id(first));
+    assertThat(ids(file)).containsExactly(incoming.toString(), KeyFiles.id(first));
+    assertThat(Files.readString(recipients)).contains(incoming.toString());
     assertThat(folder.toFile().list()).noneMatch(name -> name.endsWith(".new"));
   }
 
-  private static void remove(Path path) {
+  private static void replaceByFolder(Path path) {
     try {
       Files.delete(path);
+      Files.createFile(Files.createDirectory(path).resolve("content"));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -317,7 +343,48 @@ class AgeRotationTest {
     KeyFiles.chmod(file, "rw-r--r--");
     List<String> warnings = new ArrayList<>();
     Path ours = KeyFiles.recipients(folder.resolve("ours.txt"), first);
-    new KeyRotation(file, ours, Set.of(), KmsClock.system(), warnings::add, () -> {}).run();
+    new KeyRotation(file, ours, ConfiguredKeys.NONE, KmsClock.system(), warnings::add, () -> {}).run();
     assertThat(warnings).singleElement().asString().contains("chmod 600 " + file);
+  }
+
+  private static String comments(int bytes) {
+    return ("#".repeat(1023) + "\n").repeat(bytes / 1024);
+  }
+
+  @Test
+  void rotate_fileThatWouldBeTooLong_changesNothing() throws IOException {
+    String text = comments(16 * 1024 * 1024 - 1024) + Files.readString(file);
+    KeyFiles.write(file, "rw-------", text);
+    AgeKeyFile.read(file).forEach(AgeIdentity::close);
+    Path ours = KeyFiles.recipients(folder.resolve("ours.txt"), first);
+    KeyFiles.write(file, "rw-------", text + "#".repeat(800) + "\n");
+    assertThatThrownBy(() -> AgeKeyFile.rotate(file, ours))
+        .isInstanceOf(KmsConfigurationException.class)
+        .hasMessageContainingAll(file.toString(), "16 MiB");
+    assertThat(Files.size(file)).isEqualTo(text.length() + 801);
+    assertThat(AgeKeyFile.readRecipients(ours)).containsExactly(first.recipient());
+  }
+
+  @Test
+  void rotate_moreIdentitiesThanCanBeTried_changesNothing() throws IOException {
+    AgeIdentity[] recipientsOf = new AgeIdentity[127];
+    recipientsOf[0] = first;
+    for (int i = 1; i < recipientsOf.length; i++) {
+      recipientsOf[i] = AgeIdentity.generate();
+    }
+    Path many = KeyFiles.recipients(folder.resolve("many.txt"), recipientsOf);
+    AgeIdentity[] held = new AgeIdentity[32];
+    held[0] = first;
+    for (int i = 1; i < held.length; i++) {
+      held[i] = AgeIdentity.generate();
+    }
+    KeyFiles.privateKeys(file, Arrays.copyOf(held, 31));
+    AgeKeyFile.rotate(file, many);
+    assertThat(ids(file)).hasSize(32);
+    String before = Files.readString(file);
+    assertThatThrownBy(() -> AgeKeyFile.rotate(file, many))
+        .isInstanceOf(KmsConfigurationException.class)
+        .hasMessageContainingAll(file.toString(), "too many identities", "4096");
+    assertThat(Files.readString(file)).isEqualTo(before);
   }
 }

@@ -2,41 +2,109 @@ package dev.provisioning.kms.age.files;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFileAttributeView;
 import java.nio.file.attribute.PosixFileAttributes;
+import java.util.function.Consumer;
 
-/** Replaces the content of a file so that a crash leaves the old or the new one, complete. */
-public final class AtomicReplacement {
-  private AtomicReplacement() {}
+/**
+ * Replaces the content of a file so that a crash leaves the old or the new one, complete. What can
+ * fail is done by {@link #prepare}; {@link #close} takes it back unless {@link #commit} was called.
+ */
+public final class AtomicReplacement implements AutoCloseable {
+  private final Path file;
+  private final Path temporary;
+  private final Sync sync;
+  private boolean renamed;
+
+  private AtomicReplacement(Path file, Path temporary, Sync sync) {
+    this.file = file;
+    this.temporary = temporary;
+    this.sync = sync;
+  }
+
+  /** Brings the folder of a file to disk. */
+  interface Sync {
+    void folderOf(Path file) throws IOException;
+  }
 
   /**
-   * Replaces a file by one of the same owner, group and permissions, and waits until that is on
-   * disk.
+   * Writes the new content beside the file, with the same owner, group and permissions, and waits
+   * until that is on disk.
    *
    * @param file the file itself, not a link to it
    * @param content the new content, not kept
-   * @throws IOException if that fails; the file is unchanged then
+   * @return the replacement, to be committed and closed
+   * @throws IOException if that fails; nothing is left behind then
    */
-  public static void replace(Path file, byte[] content) throws IOException {
+  public static AtomicReplacement prepare(Path file, byte[] content) throws IOException {
+    return prepare(file, content, AtomicReplacement::syncFolder);
+  }
+
+  static AtomicReplacement prepare(Path file, byte[] content, Sync sync) throws IOException {
     // Made for the owner alone from the start; the folder is the same, since only there is a rename
     // atomic.
     Path temporary = Files.createTempFile(folder(file), "." + file.getFileName(), ".new");
-    boolean renamed = false;
+    boolean ready = false;
     try {
       write(temporary, content);
       keepAccess(file, temporary);
-      Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE);
-      renamed = true;
-      syncFolder(file);
+      ready = true;
+      return new AtomicReplacement(file, temporary, sync);
     } finally {
-      if (!renamed) {
+      if (!ready) {
         Files.deleteIfExists(temporary);
       }
+    }
+  }
+
+  /**
+   * Puts the new content in place. A folder that cannot be brought to disk afterwards is no
+   * failure: the file is replaced, and whoever was told otherwise would act on a wrong belief.
+   *
+   * @param warnings gets one line if a power failure could still bring the old content back
+   * @throws IOException if that fails; the file is unchanged then
+   */
+  public void commit(Consumer<String> warnings) throws IOException {
+    Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE);
+    renamed = true;
+    try {
+      syncUninterrupted();
+    } catch (IOException e) {
+      warnings.accept(
+          file + " is replaced, but a power failure now could bring the old one back: " + e);
+    }
+  }
+
+  /** An interrupt would close the channel before the folder is on disk. */
+  private void syncUninterrupted() throws IOException {
+    boolean interrupted = Thread.interrupted();
+    try {
+      while (true) {
+        try {
+          sync.folderOf(file);
+          return;
+        } catch (ClosedByInterruptException e) {
+          interrupted |= Thread.interrupted();
+        }
+      }
+    } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+
+  @Override
+  public void close() throws IOException {
+    if (!renamed) {
+      Files.deleteIfExists(temporary);
     }
   }
 
@@ -56,7 +124,9 @@ public final class AtomicReplacement {
 
   /** A key file rotated by root, or read by a service through its group, has to stay readable. */
   private static void keepAccess(Path from, Path to) throws IOException {
-    PosixFileAttributeView target = Files.getFileAttributeView(to, PosixFileAttributeView.class);
+    PosixFileAttributeView target =
+        Files.getFileAttributeView(
+            to, PosixFileAttributeView.class, LinkOption.NOFOLLOW_LINKS);
     if (target == null) {
       return;
     }

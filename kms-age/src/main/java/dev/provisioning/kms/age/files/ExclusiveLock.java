@@ -6,7 +6,6 @@ import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
@@ -61,11 +60,7 @@ public final class ExclusiveLock {
   }
 
   private static FileChannel lockedChannel(Path file, long deadline) throws IOException {
-    FileChannel channel =
-        NewFile.open(
-            file.resolveSibling(file.getFileName() + ".lock"),
-            "rw-------",
-            StandardOpenOption.CREATE);
+    FileChannel channel = LockFile.open(file);
     boolean held = false;
     try {
       while (tryLock(channel) == null) {

@@ -84,12 +84,21 @@ public final class WatchedFile {
   }
 
   private KmsException unreadable(IOException e) {
-    if (e instanceof NoSuchFileException) {
+    if (e instanceof NoSuchFileException && isBelowAFolder()) {
       return invalid("does not exist" + (role.secret() ? "; run: kms keygen" : ""), e);
     }
     return e instanceof AccessDeniedException
         ? invalid("may not be read by this user", e)
         : invalid("cannot be read", e);
+  }
+
+  /** Where a folder of the path is a file, some Java versions say just that there is no file. */
+  private boolean isBelowAFolder() {
+    @Nullable Path above = path.toAbsolutePath().getParent();
+    while (above != null && !Files.exists(above)) {
+      above = above.getParent();
+    }
+    return above != null && Files.isDirectory(above);
   }
 
   private KmsException invalid(String why, @Nullable IOException cause) {

@@ -13,6 +13,9 @@ public record Limits(int headerBytes, int stanzas) {
   /** For files and streams. */
   public static final Limits STREAM = new Limits(1024 * 1024, 4096);
 
-  /** The most attempts to open one header: every attempt costs a scalar multiplication. */
+  /**
+   * The most attempts to open one header, with an identity on an X25519 stanza: every attempt costs
+   * a scalar multiplication.
+   */
   public static final int ATTEMPTS = 4096;
 }

@@ -59,9 +59,17 @@ public final class ParallelSealer {
         write(pipeline, pipeline.oldest());
         batch = pipeline.free();
       }
-      total += batch.fill(source, index, ahead);
-      // Whether a full batch is the last one shows only when the source has ended.
-      ahead = batch.isFull() ? source.read() : -1;
+      boolean filled = false;
+      try {
+        total += batch.fill(source, index, ahead);
+        // Whether a full batch is the last one shows only when the source has ended.
+        ahead = batch.isFull() ? source.read() : -1;
+        filled = true;
+      } finally {
+        if (!filled) {
+          batch.wipe();
+        }
+      }
       last = ahead < 0;
       batch.setLast(last);
       index += SealBatch.CHUNKS;
