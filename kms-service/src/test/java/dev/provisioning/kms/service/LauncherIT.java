@@ -115,7 +115,8 @@ class LauncherIT {
   @Test
   void archive_sameJvmAndPath_isUsedAndFits() throws IOException {
     assertThat(TARGET.resolve("kms.jsa")).exists();
-    assertThat(sharedFrom(TARGET, Map.of()))
+    String maker = System.getProperty("kms.archive.java.home", System.getProperty("java.home"));
+    assertThat(sharedFrom(TARGET, Map.of("JAVA_HOME", maker)))
         .contains("-XX:SharedArchiveFile=" + TARGET.resolve("kms.jsa"));
     // Without an archive that fits, "on" ends the JVM.
     Ended strict =
@@ -123,7 +124,7 @@ class LauncherIT {
             Map.of(),
             "",
             List.of(
-                System.getProperty("java.home") + "/bin/java",
+                maker + "/bin/java",
                 "-Xshare:on",
                 "-XX:SharedArchiveFile=" + TARGET.resolve("kms.jsa"),
                 "-jar",
