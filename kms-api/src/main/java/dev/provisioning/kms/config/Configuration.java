@@ -273,7 +273,7 @@ public final class Configuration {
   private String missing(String section) {
     SortedSet<String> present = tree.backends();
     if (!ConfigTree.isName(section)) {
-      return "the name of a section is made of 1 to 64 letters, digits, - and _";
+      return "that is not a section name, which has 1 to 64 letters, digits, - and _";
     }
     return "there is no section [kms."
         + section

@@ -136,8 +136,7 @@ class ConfigurationTest {
 
   @Test
   void ofProperties_oneSectionAndNoChoice_usesIt() {
-    Configuration only =
-        of(Map.of("kms.age.private_key_path", "k", "kms.audit.file", "f", "other", "x"));
+    Configuration only = of(Map.of("kms.age.private_key_path", "k", "other", "x"));
 
     assertThat(only.environment()).isEmpty();
     assertThat(only.primary()).isEqualTo("age");
@@ -163,7 +162,7 @@ class ConfigurationTest {
   @Test
   void ofProperties_nothing_saysWhatToWrite() {
     refused(
-        () -> of(Map.of("key_name", "x", "kms.audit.file", "f")),
+        () -> of(Map.of("key_name", "x")),
         "properties names no backend: write a section such as [kms.age] (kms.age.… as"
             + " properties)");
   }

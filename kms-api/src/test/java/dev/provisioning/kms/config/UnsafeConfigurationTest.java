@@ -58,8 +58,8 @@ class UnsafeConfigurationTest {
             name -> name.equals("SECTION") ? "a b" : null);
     refused(
         () -> configuration.section(configuration.primary()),
-        "properties: kms.dev_backend: the name of a section is made of 1 to 64 letters, digits, -"
-            + " and _");
+        "properties: kms.dev_backend: that is not a section name, which has 1 to 64 letters, digits,"
+            + " - and _");
   }
 
   @Test
