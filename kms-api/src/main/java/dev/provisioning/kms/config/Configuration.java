@@ -64,7 +64,7 @@ public final class Configuration {
       ConfigTree.Section section = target == null ? tree.find(name) : null;
       if (section != null) {
         throw Misconfigured.at(
-            section.origin(), "[kms." + name + "] is reserved and not supported yet: remove it");
+            section.origin(), "[kms." + name + "] is reserved and not supported yet; remove it");
       }
     }
   }

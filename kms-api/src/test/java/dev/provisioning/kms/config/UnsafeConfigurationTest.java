@@ -36,7 +36,7 @@ class UnsafeConfigurationTest {
   void reservedSection_thatNothingReads_isRefused(String name) {
     refused(
         () -> of(with("kms." + name + ".file", "x")),
-        "properties: [kms." + name + "] is reserved and not supported yet: remove it");
+        "properties: [kms." + name + "] is reserved and not supported yet; remove it");
   }
 
   @ParameterizedTest
