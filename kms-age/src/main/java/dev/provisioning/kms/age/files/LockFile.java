@@ -26,7 +26,7 @@ public final class LockFile {
   public static boolean isUsable(Path file) {
     Path lock = of(file);
     return !Files.exists(lock, LinkOption.NOFOLLOW_LINKS)
-        || Files.isRegularFile(lock) && Files.isWritable(lock);
+        || (Files.isRegularFile(lock) && Files.isWritable(lock));
   }
 
   static Path of(Path file) {

@@ -22,7 +22,7 @@ class ParallelSealerTest {
       }
 
       @Override
-      public int readNBytes(byte[] target, int offset, int length) throws IOException {
+      public int read(byte[] target, int offset, int length) throws IOException {
         given.set(target);
         Arrays.fill(target, offset, offset + length / 2, (byte) 7);
         throw new IOException("the source died");
