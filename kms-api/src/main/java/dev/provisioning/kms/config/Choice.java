@@ -21,7 +21,6 @@ import org.jspecify.annotations.Nullable;
  */
 record Choice(String environment, RootSettings.Reference primary, List<String> warnings) {
   private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_-]{1,32}");
-  private static final String PRODUCTION = "prod_backend";
 
   static Choice of(
       String source,
@@ -88,7 +87,8 @@ record Choice(String environment, RootSettings.Reference primary, List<String> w
     String setting = RootSettings.choiceOf(name);
     SortedSet<String> others = new TreeSet<>(root.choices().keySet());
     others.remove(setting);
-    if (used.defaulted().isEmpty() || setting.equals(PRODUCTION) || others.isEmpty()) {
+    // Production may have any name, so each setting that was passed over counts.
+    if (used.defaulted().isEmpty() || others.isEmpty()) {
       return List.of();
     }
     return List.of(
@@ -99,8 +99,8 @@ record Choice(String environment, RootSettings.Reference primary, List<String> w
             + name
             + "\" and "
             + setting
-            + " is used although there is a "
-            + String.join(", ", others));
+            + " is used although there is "
+            + listed(others));
   }
 
   private static Choice onlySection(String source, ConfigTree tree, RootSettings root) {

@@ -1,5 +1,6 @@
 package dev.provisioning.kms.config;
 
+import dev.provisioning.kms.KmsException;
 import dev.provisioning.kms.spi.ConfigEntry;
 import dev.provisioning.kms.spi.ConfigOrigin;
 import dev.provisioning.kms.spi.ConfigValue;
@@ -10,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.SortedSet;
@@ -55,18 +57,6 @@ public final class Configuration {
     this.folder = folder;
     this.variables = variables;
     checkAccepted();
-    refuseReserved();
-  }
-
-  /** Whoever writes [kms.audit] believes that auditing is on. */
-  private void refuseReserved() {
-    for (String name : ConfigTree.RESERVED) {
-      ConfigTree.Section section = target == null ? tree.find(name) : null;
-      if (section != null) {
-        throw Misconfigured.at(
-            section.origin(), "[kms." + name + "] is reserved and not supported yet; remove it");
-      }
-    }
   }
 
   /** A misspelt name here would refuse what the author believes to be accepted. */
@@ -74,7 +64,7 @@ public final class Configuration {
     List<String> also = decryptAlso();
     for (RootSettings.Reference accepted : acceptUnauthenticated) {
       if (!also.contains(accepted.section()) && !tree.backends().contains(accepted.section())) {
-        throw Misconfigured.because(namedBy(accepted.section()) + missing(accepted.section()));
+        throw missing(accepted.section());
       }
     }
   }
@@ -104,11 +94,12 @@ public final class Configuration {
   }
 
   /**
-   * Reads a URI.
+   * Reads a URI. No <code>${}</code> is replaced: it is refused in the URI, and settings beside it
+   * come from code, which has values and need not name variables.
    *
    * @param uri scheme, target and settings
-   * @param settings further settings, which win over those of the URI
-   * @param variables the environment variables
+   * @param settings further settings, taken literally, which win over those of the URI
+   * @param variables the environment variables, for secrets such as {@code token_env}
    * @return the configuration
    */
   public static Configuration ofUri(
@@ -218,14 +209,19 @@ public final class Configuration {
    */
   public KmsConfig.Builder section(String name) {
     if (target == null && ConfigTree.RESERVED.contains(name)) {
-      throw Misconfigured.because(namedBy(name) + name + " is a reserved name, never a backend");
+      throw Misconfigured.because(
+          namedBy(name).map(by -> by + ": ").orElse("")
+              + name
+              + " is a reserved name, never a backend");
     }
     ConfigTree.Section section = tree.find(name);
     if (section == null) {
-      throw Misconfigured.because(namedBy(name) + missing(name));
+      throw missing(name);
     }
     if (target != null) {
-      return expanded(section, name, section.settings()).target(target);
+      KmsConfig.Builder literal = builder(section, name).target(target);
+      section.settings().forEach(literal::set);
+      return literal;
     }
     SortedMap<String, ConfigValue> settings = new TreeMap<>(section.settings());
     ConfigValue kind = settings.remove(KIND);
@@ -234,21 +230,18 @@ public final class Configuration {
 
   private KmsConfig.Builder expanded(
       ConfigTree.Section section, String scheme, SortedMap<String, ConfigValue> settings) {
-    KmsConfig.Builder builder =
-        KmsConfig.builder(section.name(), scheme)
-            .origin(section.origin())
-            .folder(folder)
-            .environment(variables);
+    KmsConfig.Builder builder = builder(section, scheme);
     Interpolation used = new Interpolation(variables);
     settings.forEach(
-        (key, value) ->
-            builder.set(
-                key,
-                // What code passes beside a URI is meant to the letter.
-                value.origin().equals(ConfigOrigin.BUILDER)
-                    ? value
-                    : used.expand("kms." + section.name() + "." + key, value)));
+        (key, value) -> builder.set(key, used.expand("kms." + section.name() + "." + key, value)));
     return builder;
+  }
+
+  private KmsConfig.Builder builder(ConfigTree.Section section, String scheme) {
+    return KmsConfig.builder(section.name(), scheme)
+        .origin(section.origin())
+        .folder(folder)
+        .environment(variables);
   }
 
   private String scheme(String section, ConfigValue kind) {
@@ -261,25 +254,30 @@ public final class Configuration {
   }
 
   /** Where the section is named, so that the error stands where it is to be mended. */
-  private String namedBy(String section) {
+  private Optional<String> namedBy(String section) {
     return Stream.of(List.of(choice.primary()), decryptAlso, acceptUnauthenticated)
         .flatMap(List::stream)
         .filter(reference -> reference.section().equals(section))
-        .map(reference -> reference.origin() + ": kms." + reference.setting() + ": ")
-        .findFirst()
-        .orElse("");
+        .map(reference -> reference.origin() + ": kms." + reference.setting())
+        .findFirst();
   }
 
-  private String missing(String section) {
-    SortedSet<String> present = tree.backends();
+  private KmsException missing(String section) {
+    Optional<String> by = namedBy(section);
+    // The text may come from a variable: endless, with line ends, or a secret in the wrong place.
     if (!ConfigTree.isName(section)) {
-      return "that is not a section name, which has 1 to 64 letters, digits, - and _";
+      return Misconfigured.because(
+          by.map(setting -> setting + " has a text that").orElse("what was asked for")
+              + " is not a section name: 1 to 64 letters, digits, - and _");
     }
-    return "there is no section [kms."
-        + section
-        + "]"
-        + Spelling.hint(section, present)
-        + "; there are: "
-        + (present.isEmpty() ? "none" : String.join(", ", present));
+    SortedSet<String> present = tree.backends();
+    return Misconfigured.because(
+        by.map(setting -> setting + ": ").orElse("")
+            + "there is no section [kms."
+            + section
+            + "]"
+            + Spelling.hint(section, present)
+            + "; there are: "
+            + (present.isEmpty() ? "none" : String.join(", ", present)));
   }
 }

@@ -42,7 +42,7 @@ record KmsUri(String scheme, String target, Map<String, String> settings) {
     int question = uri.indexOf('?', colon);
     String target = uri.substring(colon + 1, question < 0 ? uri.length() : question);
     SortedMap<String, String> settings = new TreeMap<>();
-    if (question >= 0 && question < uri.length() - 1) {
+    if (question >= 0 && question + 1 < uri.length()) {
       for (String pair : uri.substring(question + 1).split("&", -1)) {
         add(settings, pair);
       }
@@ -63,7 +63,7 @@ record KmsUri(String scheme, String target, Map<String, String> settings) {
       throw bad(
           "has ${ in the setting "
               + written
-              + "; variables are replaced in files only (a secret can be named by "
+              + "; variables are not replaced in a URI (a secret can be named by "
               + written
               + "-env)");
     }

@@ -1,6 +1,5 @@
 package dev.provisioning.kms.spi;
 
-import dev.provisioning.kms.ErrorCode;
 import dev.provisioning.kms.KmsClock;
 import dev.provisioning.kms.KmsException;
 import dev.provisioning.kms.config.HomePath;
@@ -29,7 +28,6 @@ public final class KmsConfig {
   private final String section;
   private final String scheme;
   private final Optional<String> target;
-  private final @Nullable ConfigOrigin origin;
   private final Path folder;
   private final Function<String, @Nullable String> environment;
   private final KmsClock clock;
@@ -39,11 +37,10 @@ public final class KmsConfig {
     section = b.section;
     scheme = b.scheme;
     target = Optional.ofNullable(b.target);
-    origin = b.origin;
     folder = b.folder;
     environment = b.environment;
     clock = b.clock;
-    settings = new Settings(b.section, b.values);
+    settings = new Settings(b.section, b.origin, b.values);
   }
 
   /**
@@ -120,16 +117,7 @@ public final class KmsConfig {
    * @return its value
    */
   public String require(String key) {
-    return text(key)
-        .orElseThrow(
-            () ->
-                KmsException.of(
-                    ErrorCode.CONFIGURATION,
-                    (origin == null ? "" : origin + ": ")
-                        + "[kms."
-                        + section
-                        + "] needs the setting "
-                        + key));
+    return text(key).orElseThrow(() -> settings.missing(key));
   }
 
   /**
@@ -255,7 +243,8 @@ public final class KmsConfig {
   }
 
   /**
-   * Makes the exception for a bad setting; it names place and key and never the value.
+   * Makes the exception for a bad setting; it names place and key and never the value. The place of
+   * a setting that is absent is its section.
    *
    * @param key the setting
    * @param why what is wrong, such as "must be a URL"
@@ -316,9 +305,10 @@ public final class KmsConfig {
     }
 
     /**
-     * Says where the section stands, for messages about settings that are missing.
+     * Sets where the section begins, which errors about absent settings name; without it they name
+     * the section alone.
      *
-     * @param value the place of its header
+     * @param value such as the place of its header
      * @return this builder
      */
     public Builder origin(ConfigOrigin value) {

@@ -70,7 +70,7 @@ public final class Secret implements AutoCloseable {
     } finally {
       lock.unlock();
     }
-    // Without the lock: a file system that hangs must not keep others from closing.
+    // Without the lock, which guards only what is held: a slow file would hold up close().
     return read();
   }
 

@@ -6,10 +6,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.provisioning.kms.KmsConfigurationException;
 import dev.provisioning.kms.spi.KmsConfig;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Which environment, which section: the rules that do not depend on a syntax. */
@@ -65,15 +67,32 @@ class ConfigurationTest {
       assertThat(dev.warnings())
           .containsExactly(
               "properties: ENV is not set, so the environment is \"dev\" and dev_backend is used"
-                  + " although there is a prod_backend");
+                  + " although there is prod_backend");
     }
   }
 
   @Test
-  void ofProperties_environmentChosenOrNoProduction_doesNotWarn() {
+  void ofProperties_environmentFromDefaultBesideAnyOtherBackend_warns() {
+    Map<String, String> live = new HashMap<>(with(TWO, "kms.live_backend", "cosmian"));
+    assertThat(of(live).warnings())
+        .containsExactly(
+            "properties: ENV is not set, so the environment is \"dev\" and dev_backend is used"
+                + " although there is live_backend, prod_backend");
+    live.remove("kms.prod_backend");
+    assertThat(of(live).warnings())
+        .containsExactly(
+            "properties: ENV is not set, so the environment is \"dev\" and dev_backend is used"
+                + " although there is live_backend");
+    assertThat(of(with(TWO, "kms.environment", "${ENV:-prod}")).warnings())
+        .containsExactly(
+            "properties: ENV is not set, so the environment is \"prod\" and prod_backend is used"
+                + " although there is dev_backend");
+  }
+
+  @Test
+  void ofProperties_environmentChosenOrNoOtherBackend_doesNotWarn() {
     assertThat(of(TWO, "ENV=dev").warnings()).isEmpty();
     assertThat(of(with(TWO, "kms.environment", "dev")).warnings()).isEmpty();
-    assertThat(of(with(TWO, "kms.environment", "${ENV:-prod}")).warnings()).isEmpty();
     Map<String, String> devOnly = new HashMap<>(TWO);
     devOnly.remove("kms.prod_backend");
     assertThat(of(devOnly).warnings()).isEmpty();
@@ -285,6 +304,58 @@ class ConfigurationTest {
         "there is no section [kms.other]; there are: age, archive, cosmian");
   }
 
+  @ParameterizedTest
+  @MethodSource("textsThatAreNoSectionNames")
+  void section_textThatIsNoSectionName_isNotRepeated(String text) {
+    String message = " has a text that is not a section name: 1 to 64 letters, digits, - and _";
+    refused(
+        () -> of(with(TWO, "kms.dev_backend", "${S}"), "S=" + text).section(text),
+        "properties: kms.dev_backend" + message);
+    refused(
+        () -> of(with(TWO, "kms.decrypt_also", "${S}"), "S=" + text).section(text),
+        "properties: kms.decrypt_also" + message);
+    refused(
+        () -> of(with(TWO, "kms.accept_unauthenticated", "${S}"), "S=" + text),
+        "properties: kms.accept_unauthenticated" + message);
+    refused(
+        () -> of(TWO).section(text),
+        "what was asked for is not a section name: 1 to 64 letters, digits, - and _");
+  }
+
+  private static List<String> textsThatAreNoSectionNames() {
+    return List.of("a\nb", "s3cret/s3cret", "a.b", "a\u202eb", "x".repeat(65));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"audit", "cache", "retry", "service", "parquet", "iceberg"})
+  void section_reservedName_isNeverABackend(String name) {
+    refused(
+        () -> of(with(TWO, "kms.dev_backend", name)).section(name),
+        "properties: kms.dev_backend: " + name + " is a reserved name, never a backend");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"audit", "cache", "retry", "service", "parquet", "iceberg"})
+  void ofProperties_reservedSection_isRefusedRatherThanIgnored(String name) {
+    refused(
+        () -> of(with(TWO, "kms." + name + ".file", "x")),
+        "properties: [kms." + name + "] is reserved and not supported yet; remove it");
+  }
+
+  @Test
+  void section_absentSetting_isToldWithThePlaceOfTheSection() {
+    refused(
+        () -> of(TWO).section("age").build().require("key_id"),
+        "properties: [kms.age] needs the setting key_id");
+    refused(
+        () ->
+            Configuration.ofUri("vault:t", Map.of(), variables()::get)
+                .section("vault")
+                .build()
+                .require("key_name"),
+        "URI: [kms.vault] needs the setting key_name");
+  }
+
   @Test
   void section_keys_keepTheirHyphens() {
     Map<String, String> keys =
@@ -310,6 +381,20 @@ class ConfigurationTest {
     assertThat(aws.target()).contains("alias/app");
     assertThat(aws.text("region")).contains("us-east-1");
     assertThat(aws.text("key_spec")).contains("a");
+  }
+
+  @Test
+  void ofUri_settingsBesideIt_areTakenLiterally() {
+    Map<String, String> settings = Map.of("a", "${R}", "b", "$${R}", "c", "${", "d", "x${R}");
+    KmsConfig aws =
+        Configuration.ofUri("aws:k", settings, variables("R=us-east-1")::get)
+            .section("aws")
+            .build();
+
+    assertThat(aws.text("a")).contains("${R}");
+    assertThat(aws.text("b")).contains("$${R}");
+    assertThat(aws.text("c")).contains("${");
+    assertThat(aws.address("d")).contains("x${R}");
   }
 
   @Test

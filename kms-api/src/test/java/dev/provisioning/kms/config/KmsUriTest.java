@@ -41,6 +41,14 @@ class KmsUriTest {
             entry("url", "http://h:1/p?q"));
   }
 
+  @Test
+  void parse_emptyQuery_hasNoSettings() {
+    KmsUri parsed = KmsUri.parse("fake:k?");
+
+    assertThat(parsed.target()).isEqualTo("k");
+    assertThat(parsed.settings()).isEmpty();
+  }
+
   private static java.util.Map.Entry<String, String> entry(String key, String value) {
     return java.util.Map.entry(key, value);
   }
@@ -52,7 +60,7 @@ class KmsUriTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"?a", "?a=1&", "?a=1&&b=2", "?=s3cret", "?a=1&s3cret", "?ä=1"})
+  @ValueSource(strings = {"?&", "?a", "?a=1&", "?a=1&&b=2", "?=s3cret", "?a=1&s3cret", "?ä=1"})
   void parse_querySettingWithoutName_isRefused(String query) {
     refused(
         "age:x" + query,
@@ -97,7 +105,7 @@ class KmsUriTest {
   void parse_variable_isRefusedRatherThanTakenLiterally() {
     refused(
         "age:x?a=${s3cret}",
-        "the URI has ${ in the setting a; variables are replaced in files only (a secret can be"
+        "the URI has ${ in the setting a; variables are not replaced in a URI (a secret can be"
             + " named by a-env)");
   }
 
