@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * Everything beside {@code kms} belongs to the application.
  */
 final class ConfigTree {
-  /** Sections that configure something else than a backend. */
+  /** Names kept for sections that will configure something else than a backend. */
   static final Set<String> RESERVED =
       Set.of("audit", "cache", "retry", "service", "parquet", "iceberg");
 
@@ -74,7 +74,7 @@ final class ConfigTree {
     } else {
       Section section =
           sections.computeIfAbsent(
-              checkName(path.get(1), value),
+              checkSection(path.get(1), value),
               name -> new Section(name, value.origin(), new TreeMap<>()));
       if (path.size() > 2) {
         String name = String.join(".", path.subList(2, path.size()));
@@ -99,7 +99,12 @@ final class ConfigTree {
     }
   }
 
-  private static String checkName(String name, ConfigValue value) {
+  private static String checkSection(String name, ConfigValue value) {
+    // Ignored, it would be one that its author believes to be in force.
+    if (RESERVED.contains(name)) {
+      throw Misconfigured.at(
+          value.origin(), "[kms." + name + "] is reserved and not supported yet; remove it");
+    }
     if (!NAME.matcher(name).matches()) {
       throw Misconfigured.at(
           value.origin(),
@@ -125,7 +130,7 @@ final class ConfigTree {
     return root;
   }
 
-  /** A section, a reserved one too; null if there is none of that name. */
+  /** A section; null if there is none of that name. */
   @Nullable Section find(String name) {
     return sections.get(name);
   }
@@ -135,10 +140,8 @@ final class ConfigTree {
     return Objects.requireNonNull(sections.get(name));
   }
 
-  /** The names of the sections that are backends. */
+  /** The names of the sections. */
   SortedSet<String> backends() {
-    SortedSet<String> names = new TreeSet<>(sections.keySet());
-    names.removeAll(RESERVED);
-    return names;
+    return new TreeSet<>(sections.keySet());
   }
 }

@@ -10,7 +10,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.SortedSet;
@@ -219,18 +218,6 @@ public final class Configuration {
     SortedMap<String, ConfigValue> settings = new TreeMap<>(section.settings());
     ConfigValue kind = settings.remove(KIND);
     return expanded(section, kind == null ? name : scheme(name, kind), settings);
-  }
-
-  /**
-   * Expands a section that configures something else than a backend, such as {@code [kms.service]}.
-   *
-   * @param name one of the reserved names
-   * @return its settings; empty if there is no such section
-   * @throws dev.provisioning.kms.KmsConfigurationException if a variable in it is not set
-   */
-  public Optional<KmsConfig.Builder> reserved(String name) {
-    ConfigTree.Section section = ConfigTree.RESERVED.contains(name) ? tree.find(name) : null;
-    return Optional.ofNullable(section).map(s -> expanded(s, name, s.settings()));
   }
 
   private KmsConfig.Builder expanded(

@@ -23,8 +23,7 @@ class ConfigurationTest {
           "kms.age.private_key_path", "dev.txt",
           "kms.cosmian.api_key", "${COSMIAN_API_KEY}",
           "kms.archive.backend", "vault",
-          "kms.archive.key-name", "old",
-          "kms.audit.file", "audit.log");
+          "kms.archive.key-name", "old");
 
   private static Configuration of(Map<String, String> properties, String... variables) {
     return Configuration.ofProperties(properties, null, variables(variables)::get);
@@ -138,7 +137,7 @@ class ConfigurationTest {
   @Test
   void ofProperties_oneSectionAndNoChoice_usesIt() {
     Configuration only =
-        of(Map.of("kms.age.private_key_path", "k", "kms.audit.file", "f", "other", "x"));
+        of(Map.of("kms.age.private_key_path", "k", "other", "x"));
 
     assertThat(only.environment()).isEmpty();
     assertThat(only.primary()).isEqualTo("age");
@@ -164,7 +163,7 @@ class ConfigurationTest {
   @Test
   void ofProperties_nothing_saysWhatToWrite() {
     refused(
-        () -> of(Map.of("key_name", "x", "kms.audit.file", "f")),
+        () -> of(Map.of("key_name", "x")),
         "properties names no backend: write a section such as [kms.age] (kms.age.… as"
             + " properties)");
   }
@@ -293,15 +292,14 @@ class ConfigurationTest {
     refused(
         () -> of(with(TWO, "kms.dev_backend", name)).section(name),
         "properties: kms.dev_backend: " + name + " is a reserved name, never a backend");
-    Configuration with = of(with(TWO, "kms." + name + ".file", "x"));
-    assertThat(with.sections()).doesNotContain(name);
-    assertThat(with.reserved(name).orElseThrow().build().text("file")).contains("x");
   }
 
-  @Test
-  void reserved_absentOrABackend_isEmpty() {
-    assertThat(of(TWO).reserved("service")).isEmpty();
-    assertThat(of(TWO).reserved("age")).isEmpty();
+  @ParameterizedTest
+  @ValueSource(strings = {"audit", "cache", "retry", "service", "parquet", "iceberg"})
+  void ofProperties_reservedSection_isRefusedRatherThanIgnored(String name) {
+    refused(
+        () -> of(with(TWO, "kms." + name + ".file", "x")),
+        "properties: [kms." + name + "] is reserved and not supported yet; remove it");
   }
 
   @Test

@@ -179,7 +179,17 @@ class HostileTomlTest {
   @Test
   void reservedSection_isNeverABackend() {
     refused(
-        () -> open("[kms]\nenvironment = \"dev\"\ndev_backend = \"service\"\n[kms.service]\n"),
+        () -> open("[kms]\nenvironment = \"dev\"\ndev_backend = \"service\"\n"),
         "kms.toml:3:1: kms.dev_backend: service is a reserved name, never a backend");
+  }
+
+  @Test
+  void reservedSection_isRefusedRatherThanIgnored() {
+    refused(
+        () -> open(AGE + "[kms.audit]\nfile = \"audit.log\"\n"),
+        "kms.toml:3:1: [kms.audit] is reserved and not supported yet; remove it");
+    refused(
+        () -> open(AGE + "[kms.retry]\n"),
+        "kms.toml:3:1: [kms.retry] is reserved and not supported yet; remove it");
   }
 }
