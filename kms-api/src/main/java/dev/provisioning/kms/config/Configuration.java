@@ -223,7 +223,10 @@ public final class Configuration {
   private KmsConfig.Builder expanded(
       ConfigTree.Section section, String scheme, SortedMap<String, ConfigValue> settings) {
     KmsConfig.Builder builder =
-        KmsConfig.builder(section.name(), scheme).folder(folder).environment(variables);
+        KmsConfig.builder(section.name(), scheme)
+            .origin(section.origin())
+            .folder(folder)
+            .environment(variables);
     Interpolation used = new Interpolation(variables);
     settings.forEach(
         (key, value) -> builder.set(key, used.expand("kms." + section.name() + "." + key, value)));

@@ -1,6 +1,5 @@
 package dev.provisioning.kms.spi;
 
-import dev.provisioning.kms.ErrorCode;
 import dev.provisioning.kms.KmsClock;
 import dev.provisioning.kms.KmsException;
 import dev.provisioning.kms.config.HomePath;
@@ -41,7 +40,7 @@ public final class KmsConfig {
     folder = b.folder;
     environment = b.environment;
     clock = b.clock;
-    settings = new Settings(b.section, b.values);
+    settings = new Settings(b.section, b.origin, b.values);
   }
 
   /**
@@ -118,11 +117,7 @@ public final class KmsConfig {
    * @return its value
    */
   public String require(String key) {
-    return text(key)
-        .orElseThrow(
-            () ->
-                KmsException.of(
-                    ErrorCode.CONFIGURATION, "[kms." + section + "] needs the setting " + key));
+    return text(key).orElseThrow(() -> settings.missing(key));
   }
 
   /**
@@ -248,7 +243,8 @@ public final class KmsConfig {
   }
 
   /**
-   * Makes the exception for a bad setting; it names place and key and never the value.
+   * Makes the exception for a bad setting; it names place and key and never the value. The place
+   * of a setting that is absent is its section.
    *
    * @param key the setting
    * @param why what is wrong, such as "must be a URL"
@@ -287,6 +283,7 @@ public final class KmsConfig {
     private final String scheme;
     private final SortedMap<String, ConfigValue> values = new TreeMap<>();
     private @Nullable String target;
+    private @Nullable ConfigOrigin origin;
     private Path folder = Path.of("");
     private Function<String, @Nullable String> environment = System::getenv;
     private KmsClock clock = KmsClock.system();
@@ -304,6 +301,18 @@ public final class KmsConfig {
      */
     public Builder target(String value) {
       target = value;
+      return this;
+    }
+
+    /**
+     * Sets where the section begins, which errors about absent settings name; without it they name
+     * the section alone.
+     *
+     * @param value such as the place of its header
+     * @return this builder
+     */
+    public Builder origin(ConfigOrigin value) {
+      origin = value;
       return this;
     }
 

@@ -17,15 +17,18 @@ import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 
 /** The values of one section, and which of them somebody has asked for. */
 final class Settings {
   private final String section;
+  private final @Nullable ConfigOrigin origin;
   private final SortedMap<String, ConfigValue> values;
   private final Set<String> read = ConcurrentHashMap.newKeySet();
 
-  Settings(String section, Map<String, ConfigValue> values) {
+  Settings(String section, @Nullable ConfigOrigin origin, Map<String, ConfigValue> values) {
     this.section = section;
+    this.origin = origin;
     this.values = Collections.unmodifiableSortedMap(new TreeMap<>(values));
   }
 
@@ -123,9 +126,15 @@ final class Settings {
   KmsException invalid(String key, String why) {
     String name = SettingName.normal(key);
     ConfigValue value = values.get(name);
-    String place = value == null ? "" : value.origin() + ": ";
-    return KmsException.of(
-        ErrorCode.CONFIGURATION, place + "kms." + section + "." + name + " " + why);
+    return at(value == null ? origin : value.origin(), "kms." + section + "." + name + " " + why);
+  }
+
+  KmsException missing(String key) {
+    return at(origin, "[kms." + section + "] needs the setting " + key);
+  }
+
+  private static KmsException at(@Nullable ConfigOrigin place, String why) {
+    return KmsException.of(ErrorCode.CONFIGURATION, place == null ? why : place + ": " + why);
   }
 
   SortedSet<String> names() {

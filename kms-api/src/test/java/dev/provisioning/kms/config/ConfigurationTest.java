@@ -303,6 +303,20 @@ class ConfigurationTest {
   }
 
   @Test
+  void section_absentSetting_isToldWithThePlaceOfTheSection() {
+    refused(
+        () -> of(TWO).section("age").build().require("key_id"),
+        "properties: [kms.age] needs the setting key_id");
+    refused(
+        () ->
+            Configuration.ofUri("vault:t", Map.of(), variables()::get)
+                .section("vault")
+                .build()
+                .require("key_name"),
+        "URI: [kms.vault] needs the setting key_name");
+  }
+
+  @Test
   void section_keys_keepTheirHyphens() {
     Map<String, String> keys =
         Map.of("kms.aws.keys.my-key", "alias/a", "kms.aws.keys.tenant-*", "alias/t-*");

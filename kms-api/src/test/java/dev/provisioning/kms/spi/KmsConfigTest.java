@@ -70,6 +70,17 @@ class KmsConfigTest {
   }
 
   @Test
+  void require_absentWithAnOrigin_standsAtTheSection() {
+    KmsConfig config = KmsConfig.builder("main", "vault").origin(PLACE).build();
+
+    assertThatThrownBy(() -> config.require("a_b"))
+        .isInstanceOf(KmsConfigurationException.class)
+        .hasMessage("kms.toml:12:5: [kms.main] needs the setting a_b");
+    assertThat(config.invalid("a_b", "is not there"))
+        .hasMessage("kms.toml:12:5: kms.main.a_b is not there");
+  }
+
+  @Test
   void address_partlyFromAVariable_isRefused() {
     ConfigValue part = new ConfigValue(Kind.UNTYPED, "s3cret", List.of(), PLACE, Variable.PART);
     ConfigValue whole = new ConfigValue(Kind.UNTYPED, "s3cret", List.of(), PLACE, Variable.WHOLE);

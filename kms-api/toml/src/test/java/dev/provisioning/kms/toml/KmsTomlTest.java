@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.provisioning.kms.Kms;
+import dev.provisioning.kms.KmsBuilder;
 import dev.provisioning.kms.KmsConfigurationException;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -35,14 +36,17 @@ class KmsTomlTest {
   @TempDir private Path folder;
 
   private Kms open(String toml, Map<String, String> variables) throws IOException {
+    return builder(toml, variables).connect();
+  }
+
+  private KmsBuilder builder(String toml, Map<String, String> variables) throws IOException {
     Path file = Files.writeString(folder.resolve("kms.toml"), toml);
     Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r--r--"));
     return Kms.builder()
         .provider(ReadingBackend.provider("age", List.of("private_key_path")))
         .provider(ReadingBackend.provider("vault", List.of("mount_point", "key_name")))
         .variables(variables::get)
-        .config(file)
-        .connect();
+        .config(file);
   }
 
   private void refused(String toml, Map<String, String> variables, String message) {
@@ -70,6 +74,17 @@ class KmsTomlTest {
         Map.of("ENV", "prod"),
         ":11:1: kms.vault.token needs the environment variable VAULT_TOKEN, which is not set or"
             + " empty");
+  }
+
+  @Test
+  void load_absentSetting_isToldWithTheLineOfItsSection() {
+    assertThatThrownBy(
+            () ->
+                builder("# x\n[kms.fake]\n\n  url = \"u\"\n", Map.of())
+                    .provider(ReadingBackend.provider("fake", c -> c.require("key_id")))
+                    .connect())
+        .isInstanceOf(KmsConfigurationException.class)
+        .hasMessage(folder.resolve("kms.toml") + ":2:1: [kms.fake] needs the setting key_id");
   }
 
   @Test
