@@ -105,12 +105,17 @@ final class ConfigTree {
       throw Misconfigured.at(
           value.origin(), "[kms." + name + "] is reserved and not supported yet; remove it");
     }
-    if (!NAME.matcher(name).matches()) {
+    if (!isName(name)) {
       throw Misconfigured.at(
           value.origin(),
           "the name of a section is made of 1 to 64 letters, digits, - and _, as in [kms.archive]");
     }
     return name;
+  }
+
+  /** Whether a section can have this name, so that a message may repeat it. */
+  static boolean isName(String name) {
+    return NAME.matcher(name).matches();
   }
 
   /** Names stand in messages, and a message is one line of what it seems to be. */

@@ -1,5 +1,6 @@
 package dev.provisioning.kms.config;
 
+import dev.provisioning.kms.KmsException;
 import dev.provisioning.kms.spi.ConfigEntry;
 import dev.provisioning.kms.spi.ConfigOrigin;
 import dev.provisioning.kms.spi.ConfigValue;
@@ -10,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.SortedSet;
@@ -62,7 +64,7 @@ public final class Configuration {
     List<String> also = decryptAlso();
     for (RootSettings.Reference accepted : acceptUnauthenticated) {
       if (!also.contains(accepted.section()) && !tree.backends().contains(accepted.section())) {
-        throw Misconfigured.because(namedBy(accepted.section()) + missing(accepted.section()));
+        throw missing(accepted.section());
       }
     }
   }
@@ -206,11 +208,14 @@ public final class Configuration {
    */
   public KmsConfig.Builder section(String name) {
     if (target == null && ConfigTree.RESERVED.contains(name)) {
-      throw Misconfigured.because(namedBy(name) + name + " is a reserved name, never a backend");
+      throw Misconfigured.because(
+          namedBy(name).map(by -> by + ": ").orElse("")
+              + name
+              + " is a reserved name, never a backend");
     }
     ConfigTree.Section section = tree.find(name);
     if (section == null) {
-      throw Misconfigured.because(namedBy(name) + missing(name));
+      throw missing(name);
     }
     if (target != null) {
       return expanded(section, name, section.settings()).target(target);
@@ -243,22 +248,30 @@ public final class Configuration {
   }
 
   /** Where the section is named, so that the error stands where it is to be mended. */
-  private String namedBy(String section) {
+  private Optional<String> namedBy(String section) {
     return Stream.of(List.of(choice.primary()), decryptAlso, acceptUnauthenticated)
         .flatMap(List::stream)
         .filter(reference -> reference.section().equals(section))
-        .map(reference -> reference.origin() + ": kms." + reference.setting() + ": ")
-        .findFirst()
-        .orElse("");
+        .map(reference -> reference.origin() + ": kms." + reference.setting())
+        .findFirst();
   }
 
-  private String missing(String section) {
+  private KmsException missing(String section) {
+    Optional<String> by = namedBy(section);
+    // The text may come from a variable: endless, with line ends, or a secret in the wrong place.
+    if (!ConfigTree.isName(section)) {
+      return Misconfigured.because(
+          by.map(setting -> setting + " has a text that").orElse("what was asked for")
+              + " is not a section name: 1 to 64 letters, digits, - and _");
+    }
     SortedSet<String> present = tree.backends();
-    return "there is no section [kms."
-        + section
-        + "]"
-        + Spelling.hint(section, present)
-        + "; there are: "
-        + (present.isEmpty() ? "none" : String.join(", ", present));
+    return Misconfigured.because(
+        by.map(setting -> setting + ": ").orElse("")
+            + "there is no section [kms."
+            + section
+            + "]"
+            + Spelling.hint(section, present)
+            + "; there are: "
+            + (present.isEmpty() ? "none" : String.join(", ", present)));
   }
 }

@@ -6,10 +6,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.provisioning.kms.KmsConfigurationException;
 import dev.provisioning.kms.spi.KmsConfig;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Which environment, which section: the rules that do not depend on a syntax. */
@@ -284,6 +286,28 @@ class ConfigurationTest {
     refused(
         () -> of(TWO).section("other"),
         "there is no section [kms.other]; there are: age, archive, cosmian");
+  }
+
+  @ParameterizedTest
+  @MethodSource("textsThatAreNoSectionNames")
+  void section_textThatIsNoSectionName_isNotRepeated(String text) {
+    String message = " has a text that is not a section name: 1 to 64 letters, digits, - and _";
+    refused(
+        () -> of(with(TWO, "kms.dev_backend", "${S}"), "S=" + text).section(text),
+        "properties: kms.dev_backend" + message);
+    refused(
+        () -> of(with(TWO, "kms.decrypt_also", "${S}"), "S=" + text).section(text),
+        "properties: kms.decrypt_also" + message);
+    refused(
+        () -> of(with(TWO, "kms.accept_unauthenticated", "${S}"), "S=" + text),
+        "properties: kms.accept_unauthenticated" + message);
+    refused(
+        () -> of(TWO).section(text),
+        "what was asked for is not a section name: 1 to 64 letters, digits, - and _");
+  }
+
+  private static List<String> textsThatAreNoSectionNames() {
+    return List.of("a\nb", "s3cret/s3cret", "a.b", "a\u202eb", "x".repeat(65));
   }
 
   @ParameterizedTest

@@ -177,6 +177,13 @@ class HostileTomlTest {
   }
 
   @Test
+  void variableThatNamesASection_isNotRepeatedUnlessItIsAName() {
+    refused(
+        () -> open("[kms]\nenvironment = \"dev\"\ndev_backend = '${NEWLINE}'\n" + AGE),
+        "kms.toml:3:1: kms.dev_backend has a text that is not a section name");
+  }
+
+  @Test
   void reservedSection_isNeverABackend() {
     refused(
         () -> open("[kms]\nenvironment = \"dev\"\ndev_backend = \"service\"\n"),
