@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.SortedSet;
+import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -20,7 +21,6 @@ import org.jspecify.annotations.Nullable;
  */
 record Choice(String environment, RootSettings.Reference primary, List<String> warnings) {
   private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_-]{1,32}");
-  private static final String PRODUCTION = "prod_backend";
 
   static Choice of(
       String source,
@@ -85,9 +85,10 @@ record Choice(String environment, RootSettings.Reference primary, List<String> w
   private static List<String> silentDefault(
       String name, RootSettings root, ConfigValue written, Interpolation used) {
     String setting = RootSettings.choiceOf(name);
-    if (used.defaulted().isEmpty()
-        || setting.equals(PRODUCTION)
-        || !root.choices().containsKey(PRODUCTION)) {
+    SortedSet<String> others = new TreeSet<>(root.choices().keySet());
+    others.remove(setting);
+    // Production may have any name, so each setting that was passed over counts.
+    if (used.defaulted().isEmpty() || others.isEmpty()) {
       return List.of();
     }
     return List.of(
@@ -98,8 +99,8 @@ record Choice(String environment, RootSettings.Reference primary, List<String> w
             + name
             + "\" and "
             + setting
-            + " is used although there is a "
-            + PRODUCTION);
+            + " is used although there is "
+            + listed(others));
   }
 
   private static Choice onlySection(String source, ConfigTree tree, RootSettings root) {

@@ -67,15 +67,32 @@ class ConfigurationTest {
       assertThat(dev.warnings())
           .containsExactly(
               "properties: ENV is not set, so the environment is \"dev\" and dev_backend is used"
-                  + " although there is a prod_backend");
+                  + " although there is prod_backend");
     }
   }
 
   @Test
-  void ofProperties_environmentChosenOrNoProduction_doesNotWarn() {
+  void ofProperties_environmentFromDefaultBesideAnyOtherBackend_warns() {
+    Map<String, String> live = new HashMap<>(with(TWO, "kms.live_backend", "cosmian"));
+    assertThat(of(live).warnings())
+        .containsExactly(
+            "properties: ENV is not set, so the environment is \"dev\" and dev_backend is used"
+                + " although there is live_backend, prod_backend");
+    live.remove("kms.prod_backend");
+    assertThat(of(live).warnings())
+        .containsExactly(
+            "properties: ENV is not set, so the environment is \"dev\" and dev_backend is used"
+                + " although there is live_backend");
+    assertThat(of(with(TWO, "kms.environment", "${ENV:-prod}")).warnings())
+        .containsExactly(
+            "properties: ENV is not set, so the environment is \"prod\" and prod_backend is used"
+                + " although there is dev_backend");
+  }
+
+  @Test
+  void ofProperties_environmentChosenOrNoOtherBackend_doesNotWarn() {
     assertThat(of(TWO, "ENV=dev").warnings()).isEmpty();
     assertThat(of(with(TWO, "kms.environment", "dev")).warnings()).isEmpty();
-    assertThat(of(with(TWO, "kms.environment", "${ENV:-prod}")).warnings()).isEmpty();
     Map<String, String> devOnly = new HashMap<>(TWO);
     devOnly.remove("kms.prod_backend");
     assertThat(of(devOnly).warnings()).isEmpty();
