@@ -94,11 +94,12 @@ public final class Configuration {
   }
 
   /**
-   * Reads a URI.
+   * Reads a URI. No <code>${}</code> is replaced: it is refused in the URI, and settings beside it
+   * come from code, which has values and need not name variables.
    *
    * @param uri scheme, target and settings
-   * @param settings further settings, which win over those of the URI
-   * @param variables the environment variables
+   * @param settings further settings, taken literally, which win over those of the URI
+   * @param variables the environment variables, for secrets such as {@code token_env}
    * @return the configuration
    */
   public static Configuration ofUri(
@@ -218,7 +219,9 @@ public final class Configuration {
       throw missing(name);
     }
     if (target != null) {
-      return expanded(section, name, section.settings()).target(target);
+      KmsConfig.Builder literal = builder(section, name).target(target);
+      section.settings().forEach(literal::set);
+      return literal;
     }
     SortedMap<String, ConfigValue> settings = new TreeMap<>(section.settings());
     ConfigValue kind = settings.remove(KIND);
@@ -227,15 +230,18 @@ public final class Configuration {
 
   private KmsConfig.Builder expanded(
       ConfigTree.Section section, String scheme, SortedMap<String, ConfigValue> settings) {
-    KmsConfig.Builder builder =
-        KmsConfig.builder(section.name(), scheme)
-            .origin(section.origin())
-            .folder(folder)
-            .environment(variables);
+    KmsConfig.Builder builder = builder(section, scheme);
     Interpolation used = new Interpolation(variables);
     settings.forEach(
         (key, value) -> builder.set(key, used.expand("kms." + section.name() + "." + key, value)));
     return builder;
+  }
+
+  private KmsConfig.Builder builder(ConfigTree.Section section, String scheme) {
+    return KmsConfig.builder(section.name(), scheme)
+        .origin(section.origin())
+        .folder(folder)
+        .environment(variables);
   }
 
   private String scheme(String section, ConfigValue kind) {

@@ -63,7 +63,7 @@ record KmsUri(String scheme, String target, Map<String, String> settings) {
       throw bad(
           "has ${ in the setting "
               + written
-              + "; variables are replaced in files only (a secret can be named by "
+              + "; variables are not replaced in a URI (a secret can be named by "
               + written
               + "-env)");
     }

@@ -371,8 +371,8 @@ class ConfigurationTest {
     Configuration uri =
         Configuration.ofUri(
             "aws:alias/app?region=eu-west-1&key-spec=a",
-            Map.of("region", "${R}"),
-            variables("R=us-east-1")::get);
+            Map.of("region", "us-east-1"),
+            variables()::get);
     KmsConfig aws = uri.section("aws").build();
 
     assertThat(uri.environment()).isEmpty();
@@ -382,6 +382,20 @@ class ConfigurationTest {
     assertThat(aws.target()).contains("alias/app");
     assertThat(aws.text("region")).contains("us-east-1");
     assertThat(aws.text("key_spec")).contains("a");
+  }
+
+  @Test
+  void ofUri_settingsBesideIt_areTakenLiterally() {
+    Map<String, String> settings = Map.of("a", "${R}", "b", "$${R}", "c", "${", "d", "x${R}");
+    KmsConfig aws =
+        Configuration.ofUri("aws:k", settings, variables("R=us-east-1")::get)
+            .section("aws")
+            .build();
+
+    assertThat(aws.text("a")).contains("${R}");
+    assertThat(aws.text("b")).contains("$${R}");
+    assertThat(aws.text("c")).contains("${");
+    assertThat(aws.address("d")).contains("x${R}");
   }
 
   @Test

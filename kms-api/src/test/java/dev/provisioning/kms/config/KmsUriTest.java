@@ -97,7 +97,7 @@ class KmsUriTest {
   void parse_variable_isRefusedRatherThanTakenLiterally() {
     refused(
         "age:x?a=${s3cret}",
-        "the URI has ${ in the setting a; variables are replaced in files only (a secret can be"
+        "the URI has ${ in the setting a; variables are not replaced in a URI (a secret can be"
             + " named by a-env)");
   }
 
