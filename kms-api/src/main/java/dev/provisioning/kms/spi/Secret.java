@@ -64,10 +64,14 @@ public final class Secret implements AutoCloseable {
       if (closed) {
         throw new IllegalStateException("this secret is closed");
       }
-      return fromFile ? read() : held.clone();
+      if (!fromFile) {
+        return held.clone();
+      }
     } finally {
       lock.unlock();
     }
+    // Without the lock, which guards only what is held: a slow file would hold up close().
+    return read();
   }
 
   private char[] read() {

@@ -5,9 +5,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.provisioning.kms.KmsConfigurationException;
 import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Duration;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -148,6 +153,23 @@ class SecretTest {
     assertThatThrownBy(secret::reveal)
         .isInstanceOf(IllegalStateException.class)
         .hasMessage("this secret is closed");
+  }
+
+  @Test
+  void close_whileAFileIsBeingRead_doesNotWaitForIt() throws Exception {
+    Path pipe = folder.resolve("pipe");
+    assertThat(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor()).isZero();
+    Secret secret = Secret.ofFile(pipe);
+    CompletableFuture<char[]> revealed = CompletableFuture.supplyAsync(secret::reveal);
+    Thread closing = new Thread(secret::close);
+    // Opening a pipe returns once the other end is open too: the secret is being read now.
+    try (OutputStream end = Files.newOutputStream(pipe, StandardOpenOption.WRITE)) {
+      closing.start();
+      closing.join(Duration.ofSeconds(20).toMillis());
+      assertThat(closing.isAlive()).isFalse();
+      end.write("s3crét".getBytes(StandardCharsets.UTF_8));
+    }
+    assertThat(revealed.get()).containsExactly(VALUE);
   }
 
   @Test
