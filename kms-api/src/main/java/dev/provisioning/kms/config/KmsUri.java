@@ -42,7 +42,7 @@ record KmsUri(String scheme, String target, Map<String, String> settings) {
     int question = uri.indexOf('?', colon);
     String target = uri.substring(colon + 1, question < 0 ? uri.length() : question);
     SortedMap<String, String> settings = new TreeMap<>();
-    if (question >= 0) {
+    if (question >= 0 && question + 1 < uri.length()) {
       for (String pair : uri.substring(question + 1).split("&", -1)) {
         add(settings, pair);
       }

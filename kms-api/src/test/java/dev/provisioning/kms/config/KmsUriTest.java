@@ -41,6 +41,14 @@ class KmsUriTest {
             entry("url", "http://h:1/p?q"));
   }
 
+  @Test
+  void parse_emptyQuery_hasNoSettings() {
+    KmsUri parsed = KmsUri.parse("fake:k?");
+
+    assertThat(parsed.target()).isEqualTo("k");
+    assertThat(parsed.settings()).isEmpty();
+  }
+
   private static java.util.Map.Entry<String, String> entry(String key, String value) {
     return java.util.Map.entry(key, value);
   }
@@ -52,7 +60,7 @@ class KmsUriTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"?", "?a", "?a=1&", "?a=1&&b=2", "?=s3cret", "?a=1&s3cret", "?ä=1"})
+  @ValueSource(strings = {"?&", "?a", "?a=1&", "?a=1&&b=2", "?=s3cret", "?a=1&s3cret", "?ä=1"})
   void parse_querySettingWithoutName_isRefused(String query) {
     refused(
         "age:x" + query,
