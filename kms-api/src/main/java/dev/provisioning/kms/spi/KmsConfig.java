@@ -243,8 +243,8 @@ public final class KmsConfig {
   }
 
   /**
-   * Makes the exception for a bad setting; it names place and key and never the value. The place
-   * of a setting that is absent is its section.
+   * Makes the exception for a bad setting; it names place and key and never the value. The place of
+   * a setting that is absent is its section.
    *
    * @param key the setting
    * @param why what is wrong, such as "must be a URL"

@@ -155,8 +155,7 @@ class ConfigurationTest {
 
   @Test
   void ofProperties_oneSectionAndNoChoice_usesIt() {
-    Configuration only =
-        of(Map.of("kms.age.private_key_path", "k", "other", "x"));
+    Configuration only = of(Map.of("kms.age.private_key_path", "k", "other", "x"));
 
     assertThat(only.environment()).isEmpty();
     assertThat(only.primary()).isEqualTo("age");
