@@ -65,8 +65,9 @@ public final class KmsBuilder {
   }
 
   /**
-   * Adds settings: with {@link #uri} those of its backend, by plain names, winning over the URI; on
-   * their own a whole configuration, with the names of a properties file.
+   * Adds settings: with {@link #uri} those of its backend, by plain names, to the letter and
+   * winning over the URI; on their own a whole configuration, with the names of a properties file
+   * and its {@code ${}}.
    *
    * @param values such as {@code key_name=app}, or {@code kms.environment=dev}
    * @return this builder

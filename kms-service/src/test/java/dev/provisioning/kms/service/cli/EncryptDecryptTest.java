@@ -240,10 +240,10 @@ class EncryptDecryptTest {
   }
 
   @Test
-  void decrypt_keyOfSomebodyElse_isInvalid(@TempDir Path other) {
+  void decrypt_keyOfSomebodyElse_isDenied(@TempDir Path other) {
     String ciphertext = encrypted();
     CommandRun theirs = new CommandRun(other);
     theirs.done("keygen");
-    theirs.input(ciphertext).run("decrypt").failed(6);
+    theirs.input(ciphertext).run("decrypt").failed(5, "allowed_keys");
   }
 }
