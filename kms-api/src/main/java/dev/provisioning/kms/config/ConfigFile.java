@@ -48,6 +48,12 @@ record ConfigFile(String name, List<ConfigEntry> entries, List<String> warnings)
     } catch (NoSuchFileException e) {
       throw Misconfigured.because("there is no configuration file " + name);
     } catch (IOException e) {
+      // A file in place of a folder is "no such file" to newer JDKs and something else to older
+      // ones.
+      Path folder = file.getParent();
+      if (folder != null && Files.isRegularFile(folder)) {
+        throw Misconfigured.because("there is no configuration file " + name);
+      }
       // The class says it (AccessDeniedException); the JDK's text is the path again.
       throw Misconfigured.because(
           "cannot read the configuration file " + name + ": " + e.getClass().getSimpleName());

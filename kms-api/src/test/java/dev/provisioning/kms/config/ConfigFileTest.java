@@ -143,7 +143,7 @@ class ConfigFileTest {
   void ofFile_fileAsFolder_isOneLine() throws IOException {
     Path file = write("kms.properties", "").resolve("kms.properties");
 
-    refused(file, "cannot read the configuration file " + file + ": FileSystemException");
+    refused(file, "there is no configuration file " + file);
   }
 
   @Test

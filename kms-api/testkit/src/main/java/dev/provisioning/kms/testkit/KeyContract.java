@@ -15,7 +15,7 @@ interface KeyContract extends Contract {
   @Test
   default void decrypt_ofAKeyThatIsNotAllowed_isRefusedWithoutACall() {
     Ciphertext foreign = fixture().otherKey().encrypt(Samples.secret(), CONTEXT);
-    KmsException refusal = assertNotAllowed(foreign, () -> kms().decrypt(foreign, CONTEXT));
+    KmsException refusal = assertNotAllowed(() -> kms().decrypt(foreign, CONTEXT));
     assertThat(refusal.operation()).contains(KmsOperation.DECRYPT);
     assertThat(refusal.keyId()).contains(foreign.keyId());
   }

@@ -45,7 +45,7 @@ interface RewrapContract extends Contract {
   @Test
   default void rewrap_ofAKeyThatIsNotAllowed_isRefusedWithoutACall() {
     Ciphertext foreign = fixture().otherKey().encrypt(Samples.secret(), CONTEXT);
-    assertNotAllowed(foreign, () -> kms().rewrap(foreign, CONTEXT));
+    assertNotAllowed(() -> kms().rewrap(foreign, CONTEXT));
   }
 
   @Test
