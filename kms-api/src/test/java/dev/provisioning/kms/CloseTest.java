@@ -8,8 +8,10 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -38,16 +40,21 @@ class CloseTest {
           }
         };
     Kms kms = Kms.of(slow);
-    CompletableFuture<Ciphertext> call =
-        CompletableFuture.supplyAsync(() -> kms.encrypt(new byte[1], NONE));
-    inside.await();
-    CompletableFuture<Void> closing = CompletableFuture.runAsync(kms::close);
-    while (!isClosed(kms)) {
-      Thread.onSpinWait();
+    // Threads of our own: the common pool may have one, which the call occupies.
+    ExecutorService threads = Executors.newFixedThreadPool(2);
+    try {
+      Future<Ciphertext> call = threads.submit(() -> kms.encrypt(new byte[1], NONE));
+      inside.await();
+      Future<?> closing = threads.submit(kms::close);
+      while (!isClosed(kms)) {
+        Thread.onSpinWait();
+      }
+      go.countDown();
+      closing.get();
+      assertThat(call.get()).isNotNull();
+    } finally {
+      threads.shutdownNow();
     }
-    go.countDown();
-    closing.get();
-    assertThat(call.get()).isNotNull();
     assertThat(order).containsExactly("call ended", "closed");
   }
 
