@@ -19,15 +19,6 @@ final class StrictUtf8 {
     return StandardCharsets.UTF_8.newEncoder().canEncode(s);
   }
 
-  static boolean canDecode(byte[] bytes) {
-    try {
-      decode(bytes);
-      return true;
-    } catch (CharacterCodingException e) {
-      return false;
-    }
-  }
-
   static byte[] encode(String s) {
     // At most three bytes for a char: a pair of surrogates becomes four.
     byte[] room = new byte[Math.multiplyExact(s.length(), 3)];
@@ -51,16 +42,21 @@ final class StrictUtf8 {
     }
   }
 
+  /** Checks without making a text: a String of a secret cannot be wiped. */
+  static boolean canDecode(byte[] bytes) {
+    char[] room = new char[bytes.length];
+    try {
+      return !decode(bytes, CharBuffer.wrap(room)).isError();
+    } finally {
+      Arrays.fill(room, '\0');
+    }
+  }
+
   static String decode(byte[] bytes) throws CharacterCodingException {
     char[] room = new char[bytes.length];
     CharBuffer out = CharBuffer.wrap(room);
-    CoderResult result =
-        StandardCharsets.UTF_8
-            .newDecoder()
-            .onMalformedInput(CodingErrorAction.REPORT)
-            .onUnmappableCharacter(CodingErrorAction.REPORT)
-            .decode(ByteBuffer.wrap(bytes), out, true);
     try {
+      CoderResult result = decode(bytes, out);
       if (result.isError()) {
         result.throwException();
       }
@@ -68,5 +64,13 @@ final class StrictUtf8 {
     } finally {
       Arrays.fill(room, '\0');
     }
+  }
+
+  private static CoderResult decode(byte[] bytes, CharBuffer out) {
+    return StandardCharsets.UTF_8
+        .newDecoder()
+        .onMalformedInput(CodingErrorAction.REPORT)
+        .onUnmappableCharacter(CodingErrorAction.REPORT)
+        .decode(ByteBuffer.wrap(bytes), out, true);
   }
 }
