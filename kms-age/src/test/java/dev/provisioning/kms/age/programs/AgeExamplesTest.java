@@ -1,4 +1,4 @@
-package dev.provisioning.kms.service.docs;
+package dev.provisioning.kms.age.programs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
