@@ -2,7 +2,8 @@
  * One small API for encryption with somebody else's keys.
  *
  * <p>Applications use {@link dev.provisioning.kms}; authors of backends add {@link
- * dev.provisioning.kms.spi}; tests add {@link dev.provisioning.kms.testing}.
+ * dev.provisioning.kms.spi}, and {@link dev.provisioning.kms.spi.http} where their server speaks
+ * HTTP; tests add {@link dev.provisioning.kms.testing}.
  *
  * @uses dev.provisioning.kms.spi.KmsProvider
  * @uses dev.provisioning.kms.spi.ConfigReader
@@ -10,11 +11,13 @@
 @org.jspecify.annotations.NullMarked
 @SuppressWarnings("module")
 module dev.provisioning.kms {
+  requires transitive java.net.http;
   requires org.slf4j;
   requires static org.jspecify;
 
   exports dev.provisioning.kms;
   exports dev.provisioning.kms.spi;
+  exports dev.provisioning.kms.spi.http;
   exports dev.provisioning.kms.testing;
   exports dev.provisioning.kms.config to
       dev.provisioning.kms.service;

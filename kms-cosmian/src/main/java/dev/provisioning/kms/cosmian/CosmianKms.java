@@ -1,0 +1,6 @@
+package dev.provisioning.kms.cosmian;
+
+/** The backend for Cosmian (Eviden) KMS, over KMIP JSON. */
+public final class CosmianKms {
+  private CosmianKms() {}
+}
