@@ -1,6 +1,7 @@
 package dev.provisioning.kms;
 
 import java.nio.charset.CharacterCodingException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -292,6 +293,13 @@ final class BoundClient implements KmsClient {
   @Override
   public KeyInfo rotateKey() {
     return keys.rotate(keyId(KmsOperation.ROTATE_KEY, EncryptionContext.empty()));
+  }
+
+  @Override
+  public KeyInfo rotateKeyEvery(Duration interval) {
+    Objects.requireNonNull(interval, "interval");
+    return keys.rotateEvery(
+        keyId(KmsOperation.SCHEDULE_ROTATION, EncryptionContext.empty()), interval);
   }
 
   @Override

@@ -20,5 +20,7 @@ public enum Capability {
   /** {@link KmsClient#createKey} works. */
   CREATE_KEY,
   /** {@link KmsClient#rotateKey} works. */
-  ROTATE_KEY
+  ROTATE_KEY,
+  /** {@link KmsClient#rotateKeyEvery} works. */
+  SCHEDULED_ROTATION
 }

@@ -1,5 +1,6 @@
 package dev.provisioning.kms;
 
+import java.time.Duration;
 import java.util.function.Function;
 
 /** What a client asks about its key, and does to it. */
@@ -38,6 +39,19 @@ final class KeyCalls {
         about(KmsOperation.ROTATE_KEY, keyId),
         Capability.ROTATE_KEY,
         connection.backend()::rotateKey);
+  }
+
+  KeyInfo rotateEvery(String keyId, Duration interval) {
+    Call call = about(KmsOperation.SCHEDULE_ROTATION, keyId);
+    if (interval.isNegative()) {
+      throw calls.refused(
+          call,
+          KmsException.of(ErrorCode.INVALID_ARGUMENT, "an interval of rotation is not negative"));
+    }
+    return change(
+        call,
+        Capability.SCHEDULED_ROTATION,
+        id -> connection.backend().rotateKeyEvery(id, interval));
   }
 
   private Call about(KmsOperation operation, String keyId) {

@@ -205,6 +205,11 @@ public final class Kms implements KmsClient, AutoCloseable {
   }
 
   @Override
+  public KeyInfo rotateKeyEvery(Duration interval) {
+    return client.rotateKeyEvery(interval);
+  }
+
+  @Override
   public Set<Capability> capabilities() {
     return client.capabilities();
   }

@@ -1,5 +1,6 @@
 package dev.provisioning.kms;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 
@@ -156,6 +157,17 @@ public interface KmsClient {
    * @throws KmsException UNSUPPORTED without {@link Capability#ROTATE_KEY}
    */
   KeyInfo rotateKey();
+
+  /**
+   * Has the backend rotate this client's key by itself from now on, or no longer.
+   *
+   * @param interval the time between two rotations; zero ends them. Backends take whole units of
+   *     their own, such as whole days, and refuse what they cannot keep
+   * @return the key, with the interval among its details
+   * @throws KmsException INVALID_ARGUMENT for an interval that is negative or that the backend does
+   *     not keep; UNSUPPORTED without {@link Capability#SCHEDULED_ROTATION}
+   */
+  KeyInfo rotateKeyEvery(Duration interval);
 
   /**
    * Tells what this client can do.

@@ -20,6 +20,8 @@ public enum KmsOperation {
   CREATE_KEY("create-key"),
   /** {@link KmsClient#rotateKey}. */
   ROTATE_KEY("rotate-key"),
+  /** {@link KmsClient#rotateKeyEvery}. */
+  SCHEDULE_ROTATION("schedule-rotation"),
   /** {@link Kms#health}. */
   HEALTH("health");
 

@@ -186,4 +186,17 @@ public interface KmsBackend extends AutoCloseable {
   default KeyInfo rotateKey(String keyId) {
     throw KmsException.of(ErrorCode.UNSUPPORTED, "this backend does not rotate keys");
   }
+
+  /**
+   * Has the server rotate a key by itself, or no longer.
+   *
+   * @param keyId the key
+   * @param interval the time between two rotations, zero to end them; never negative
+   * @return the key, with the interval among its details
+   * @throws KmsException INVALID_ARGUMENT for an interval that the server does not keep;
+   *     UNSUPPORTED by default
+   */
+  default KeyInfo rotateKeyEvery(String keyId, Duration interval) {
+    throw KmsException.of(ErrorCode.UNSUPPORTED, "this backend does not rotate keys by itself");
+  }
 }

@@ -3,6 +3,7 @@ package dev.provisioning.kms.testing;
 import dev.provisioning.kms.Capability;
 import dev.provisioning.kms.Ciphertext;
 import dev.provisioning.kms.EncryptionContext;
+import dev.provisioning.kms.ErrorCode;
 import dev.provisioning.kms.Health;
 import dev.provisioning.kms.KeyInfo;
 import dev.provisioning.kms.KmsException;
@@ -63,7 +64,8 @@ final class FakeBackend implements KmsBackend {
         Capability.NATIVE_BATCH,
         Capability.NATIVE_REWRAP,
         Capability.CREATE_KEY,
-        Capability.ROTATE_KEY);
+        Capability.ROTATE_KEY,
+        Capability.SCHEDULED_ROTATION);
   }
 
   @Override
@@ -134,6 +136,17 @@ final class FakeBackend implements KmsBackend {
     wire.pass(KmsOperation.ROTATE_KEY, keyId, List.of(), List.of());
     keyring.get(keyId).usable();
     return keyring.rotate(keyId).info();
+  }
+
+  /** An hour at least, as Vault has it, so that a slip of the unit shows. */
+  @Override
+  public KeyInfo rotateKeyEvery(String keyId, Duration interval) {
+    wire.pass(KmsOperation.SCHEDULE_ROTATION, keyId, List.of(), List.of());
+    keyring.get(keyId).usable();
+    if (!interval.isZero() && interval.compareTo(Duration.ofHours(1)) < 0) {
+      throw KmsException.of(ErrorCode.INVALID_ARGUMENT, "the fake rotates hourly at most");
+    }
+    return keyring.schedule(keyId, interval).info();
   }
 
   @Override

@@ -16,25 +16,40 @@ final class FakeKey {
   private final List<FakeKeyVersion> versions;
   private final boolean enabled;
   private final boolean denied;
+  private final FakeSchedule schedule;
 
-  FakeKey(String id, List<FakeKeyVersion> versions, boolean enabled, boolean denied) {
+  FakeKey(
+      String id,
+      List<FakeKeyVersion> versions,
+      boolean enabled,
+      boolean denied,
+      FakeSchedule schedule) {
     this.id = id;
     this.versions = List.copyOf(versions);
     this.enabled = enabled;
     this.denied = denied;
+    this.schedule = schedule;
   }
 
   FakeKey rotated(FakeKeyVersion next) {
     return new FakeKey(
-        id, Stream.concat(versions.stream(), Stream.of(next)).toList(), enabled, denied);
+        id, Stream.concat(versions.stream(), Stream.of(next)).toList(), enabled, denied, schedule);
   }
 
   FakeKey enabled(boolean value) {
-    return new FakeKey(id, versions, value, denied);
+    return new FakeKey(id, versions, value, denied, schedule);
   }
 
   FakeKey denied(boolean value) {
-    return new FakeKey(id, versions, enabled, value);
+    return new FakeKey(id, versions, enabled, value, schedule);
+  }
+
+  FakeKey scheduled(FakeSchedule value) {
+    return new FakeKey(id, versions, enabled, denied, value);
+  }
+
+  FakeSchedule schedule() {
+    return schedule;
   }
 
   int newest() {
@@ -68,6 +83,8 @@ final class FakeKey {
         Integer.toString(newest()),
         enabled ? KeyInfo.State.ENABLED : KeyInfo.State.DISABLED,
         "AES-256-GCM",
-        Map.of("oldest-version", "1"));
+        schedule.every().isZero()
+            ? Map.of("oldest-version", "1")
+            : Map.of("oldest-version", "1", "rotation-interval", schedule.every().toString()));
   }
 }

@@ -5,6 +5,7 @@ import dev.provisioning.kms.EncryptionContext;
 import dev.provisioning.kms.ErrorCode;
 import dev.provisioning.kms.KmsException;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -18,6 +19,11 @@ final class FakeKeyring {
   private final ReentrantLock lock = new ReentrantLock();
   private final Map<String, FakeKey> keys = new LinkedHashMap<>();
   private final SecureRandom random = new SecureRandom();
+  private final VirtualClock clock;
+
+  FakeKeyring(VirtualClock clock) {
+    this.clock = clock;
+  }
 
   /** An existing key stays as it is. */
   FakeKey create(String id) {
@@ -29,7 +35,9 @@ final class FakeKeyring {
     lock.lock();
     try {
       return keys.computeIfAbsent(
-          id, i -> new FakeKey(i, List.of(new FakeKeyVersion(random)), true, false));
+          id,
+          i ->
+              new FakeKey(i, List.of(new FakeKeyVersion(random)), true, false, FakeSchedule.NEVER));
     } finally {
       lock.unlock();
     }
@@ -48,6 +56,10 @@ final class FakeKeyring {
 
   FakeKey rotate(String id) {
     return change(id, k -> k.rotated(new FakeKeyVersion(random)));
+  }
+
+  FakeKey schedule(String id, Duration every) {
+    return change(id, k -> k.scheduled(FakeSchedule.from(clock.now(), every)));
   }
 
   void delete(String id) {
@@ -75,10 +87,22 @@ final class FakeKeyring {
       if (key == null) {
         throw KmsException.of(ErrorCode.KEY_NOT_FOUND, "the fake has no such key");
       }
-      return key;
+      FakeKey rotated = rotatedWhereDue(key);
+      keys.put(id, rotated);
+      return rotated;
     } finally {
       lock.unlock();
     }
+  }
+
+  /** A server rotates in its own time; the fake catches up when somebody looks. */
+  private FakeKey rotatedWhereDue(FakeKey key) {
+    FakeKey current = key;
+    while (current.schedule().due(clock.now())) {
+      current =
+          current.rotated(new FakeKeyVersion(random)).scheduled(current.schedule().afterwards());
+    }
+    return current;
   }
 
   Ciphertext encrypt(String id, byte[] plaintext, EncryptionContext context) {

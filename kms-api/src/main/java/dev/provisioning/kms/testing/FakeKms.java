@@ -33,7 +33,7 @@ public final class FakeKms {
   private static final String FIRST_KEY = "default";
 
   private final VirtualClock clock = new VirtualClock();
-  private final FakeKeyring keyring = new FakeKeyring();
+  private final FakeKeyring keyring = new FakeKeyring(clock);
   private final FakeWire wire = new FakeWire(clock);
 
   private FakeKms() {}

@@ -9,6 +9,7 @@ import dev.provisioning.kms.ErrorCode;
 import dev.provisioning.kms.InvalidCiphertextException;
 import dev.provisioning.kms.KmsClient;
 import dev.provisioning.kms.KmsException;
+import java.time.Duration;
 import java.util.Map;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
@@ -116,6 +117,17 @@ class FakeKmsTest {
           .isInstanceOfSatisfying(
               KmsException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.INVALID_ARGUMENT));
     }
+  }
+
+  @Test
+  void rotateKeyEvery_whenTheTimeHasCome_rotatesAsOftenAsItIsDue() {
+    Ciphertext old = client.encrypt(PLAINTEXT, CONTEXT);
+    client.rotateKeyEvery(Duration.ofDays(30));
+    fake.clock().advance(Duration.ofDays(29));
+    assertThat(client.describeKey().version()).isEqualTo("1");
+    fake.clock().advance(Duration.ofDays(32));
+    assertThat(client.encrypt(PLAINTEXT, CONTEXT).keyVersion()).isEqualTo("3");
+    assertThat(client.decrypt(old, CONTEXT)).isEqualTo(PLAINTEXT);
   }
 
   @Test

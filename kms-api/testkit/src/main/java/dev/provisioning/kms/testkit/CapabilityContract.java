@@ -11,6 +11,7 @@ import dev.provisioning.kms.KeyInfo;
 import dev.provisioning.kms.Kms;
 import dev.provisioning.kms.KmsResult;
 import dev.provisioning.kms.spi.KmsBackend;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -76,6 +77,27 @@ interface CapabilityContract extends Contract {
       Expect.refusal(ErrorCode.UNSUPPORTED, () -> kms().rotateKey());
       assertThat(kms().describeKey().version()).isEqualTo(before.version());
     }
+  }
+
+  @Test
+  default void rotateKeyEvery_setsAnIntervalAndEndsItOrIsRefused() {
+    Duration quarter = Duration.ofDays(90);
+    KeyInfo before = kms().describeKey();
+    if (can(Capability.SCHEDULED_ROTATION)) {
+      KeyInfo scheduled = kms().rotateKeyEvery(quarter);
+      assertThat(scheduled.version()).isEqualTo(before.version());
+      assertThat(scheduled.details()).isNotEqualTo(before.details());
+      assertThat(kms().describeKey().details()).isEqualTo(scheduled.details());
+      assertThat(kms().rotateKeyEvery(Duration.ZERO).details()).isEqualTo(before.details());
+    } else {
+      Expect.refusal(ErrorCode.UNSUPPORTED, () -> kms().rotateKeyEvery(quarter));
+    }
+  }
+
+  @Test
+  default void rotateKeyEvery_negativeInterval_isInvalidBeforeAnyCall() {
+    Expect.refusal(ErrorCode.INVALID_ARGUMENT, () -> kms().rotateKeyEvery(Duration.ofDays(-1)));
+    assertThat(fixture().backend().calls()).isZero();
   }
 
   @Test

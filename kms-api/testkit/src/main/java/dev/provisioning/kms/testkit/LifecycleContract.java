@@ -33,6 +33,7 @@ interface LifecycleContract extends Contract {
         client::describeKey,
         client::createKey,
         client::rotateKey,
+        () -> client.rotateKeyEvery(Duration.ZERO),
         client::capabilities);
   }
 

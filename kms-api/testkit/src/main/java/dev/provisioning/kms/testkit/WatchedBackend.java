@@ -108,6 +108,11 @@ class WatchedBackend implements KmsBackend {
   }
 
   @Override
+  public KeyInfo rotateKeyEvery(String keyId, Duration interval) {
+    return called().rotateKeyEvery(keyId, interval);
+  }
+
+  @Override
   public Health health(Duration timeout) {
     return called().health(timeout);
   }

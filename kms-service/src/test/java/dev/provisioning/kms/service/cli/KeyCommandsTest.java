@@ -7,11 +7,13 @@ import dev.provisioning.kms.testing.FakeKms;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Keys and errors of a key server, as the fake has them. */
 class KeyCommandsTest {
@@ -54,6 +56,33 @@ class KeyCommandsTest {
         .contains("key version: 2");
     assertThat(kms.done("rotate", "--config", config, "--json").out())
         .startsWith("{\"key_id\":\"main\",\"key_version\":\"3\",\"state\":\"enabled\"");
+  }
+
+  @Test
+  void rotate_every_schedulesAndRotatesNothingNow() throws IOException {
+    String config = config().toString();
+    assertThat(kms.done("rotate", "--config", config, "--every", "90d").facts())
+        .contains("key version: 1")
+        .contains("rotation-interval: PT2160H");
+    fake.clock().advance(Duration.ofDays(91));
+    assertThat(kms.done("status", "--config", config).facts()).contains("key version: 2");
+    assertThat(kms.done("rotate", "--config", config, "--every", "off").facts())
+        .contains("key version: 2")
+        .doesNotContain("rotation-interval");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "0d", "90", "-90d", "often"})
+  void rotate_everyThatIsNoTime_isAUsageErrorAndRotatesNothing(String every) throws IOException {
+    String config = config().toString();
+    assertThat(kms.run("rotate", "--config", config, "--every", every).exitCode()).isEqualTo(2);
+    assertThat(kms.done("status", "--config", config).facts()).contains("key version: 1");
+  }
+
+  @Test
+  void rotate_everyTooOften_isRefusedByTheBackend() throws IOException {
+    assertThat(kms.run("rotate", "--config", config().toString(), "--every", "1m").exitCode())
+        .isEqualTo(2);
   }
 
   @Test
