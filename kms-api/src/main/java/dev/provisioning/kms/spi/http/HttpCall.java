@@ -4,6 +4,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.Predicate;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,6 +20,7 @@ public final class HttpCall {
   private final byte @Nullable [] body;
   private final boolean idempotent;
   private final boolean everyAddress;
+  private final Predicate<HttpReply> unwelcome;
   private final @Nullable Duration deadline;
 
   private HttpCall(Builder b) {
@@ -27,6 +30,7 @@ public final class HttpCall {
     body = b.body;
     idempotent = b.idempotent;
     everyAddress = b.everyAddress;
+    unwelcome = b.unwelcome;
     deadline = b.deadline;
   }
 
@@ -58,16 +62,20 @@ public final class HttpCall {
     return body;
   }
 
-  boolean idempotent() {
+  boolean isIdempotent() {
     return idempotent;
+  }
+
+  boolean isUnwelcome(HttpReply reply) {
+    return unwelcome.test(reply);
   }
 
   boolean everyAddress() {
     return everyAddress;
   }
 
-  @Nullable Duration deadline() {
-    return deadline;
+  Duration deadlineOr(Duration otherwise) {
+    return deadline == null ? otherwise : deadline;
   }
 
   @Override
@@ -93,27 +101,39 @@ public final class HttpCall {
 
   /** Collects a call. Not safe for use by several threads. */
   public static final class Builder {
+    private static final Pattern PATH = Pattern.compile("/[!-~]{0,8192}");
+
     private final String method;
     private final String path;
     private final List<Header> headers = new ArrayList<>();
     private byte @Nullable [] body;
     private boolean idempotent;
     private boolean everyAddress = true;
+    private Predicate<HttpReply> unwelcome = reply -> false;
     private @Nullable Duration deadline;
 
     private Builder(String method, String path) {
       this.method = Objects.requireNonNull(method, "method");
       this.path = Objects.requireNonNull(path, "path");
+      if (!PATH.matcher(path).matches()) {
+        throw new IllegalArgumentException("a path begins with a slash and is percent-encoded");
+      }
     }
 
     /**
      * Adds a header.
      *
      * @param name its name
-     * @param value its value; never shown
+     * @param value its value, visible ASCII and spaces; never shown
      * @return this builder
+     * @throws IllegalArgumentException for any other value, which the message does not show
      */
     public Builder header(String name, String value) {
+      // The JDK would refuse it too, with the value in its message.
+      if (!value.chars().allMatch(c -> c >= ' ' && c <= '~')) {
+        throw new IllegalArgumentException(
+            "the value of " + name + " has other than ASCII letters");
+      }
       headers.add(new Header(name, value));
       return this;
     }
@@ -127,8 +147,7 @@ public final class HttpCall {
      * @return this builder
      */
     public Builder secretHeader(String name, char[] value) {
-      headers.add(new Header(name, new String(value)));
-      return this;
+      return header(name, new String(value));
     }
 
     /**
@@ -161,6 +180,18 @@ public final class HttpCall {
      */
     public Builder firstAddressOnly() {
       everyAddress = false;
+      return this;
+    }
+
+    /**
+     * Asks the next address when an answer shows that this one did nothing, as a standby or a
+     * sealed server says. The last such answer is returned if no address has a better one.
+     *
+     * @param unwelcome tells such answers from others; must not close them
+     * @return this builder
+     */
+    public Builder elsewhereOn(Predicate<HttpReply> unwelcome) {
+      this.unwelcome = Objects.requireNonNull(unwelcome, "unwelcome");
       return this;
     }
 

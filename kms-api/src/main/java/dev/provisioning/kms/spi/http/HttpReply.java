@@ -1,6 +1,8 @@
 package dev.provisioning.kms.spi.http;
 
 import java.net.http.HttpHeaders;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.Optional;
 
@@ -13,12 +15,14 @@ public final class HttpReply implements AutoCloseable {
   private final int status;
   private final HttpHeaders headers;
   private final byte[] body;
+  private final Instant arrived;
 
-  HttpReply(String server, int status, HttpHeaders headers, byte[] body) {
+  HttpReply(String server, int status, HttpHeaders headers, byte[] body, Instant arrived) {
     this.server = server;
     this.status = status;
     this.headers = headers;
     this.body = body;
+    this.arrived = arrived;
   }
 
   /**
@@ -47,6 +51,16 @@ public final class HttpReply implements AutoCloseable {
    */
   public Optional<String> header(String name) {
     return headers.firstValue(name);
+  }
+
+  /**
+   * Returns how long the server asks to wait before another try.
+   *
+   * @return what {@code Retry-After} says, an hour at most; empty if it says nothing that makes
+   *     sense
+   */
+  public Optional<Duration> retryAfter() {
+    return header("Retry-After").flatMap(text -> RetryAfter.parse(text, arrived));
   }
 
   /**
