@@ -16,6 +16,7 @@ module dev.provisioning.kms {
   requires static org.jspecify;
 
   exports dev.provisioning.kms;
+  exports dev.provisioning.kms.observe;
   exports dev.provisioning.kms.spi;
   exports dev.provisioning.kms.spi.http;
   exports dev.provisioning.kms.testing;
@@ -24,4 +25,8 @@ module dev.provisioning.kms {
 
   uses dev.provisioning.kms.spi.KmsProvider;
   uses dev.provisioning.kms.spi.ConfigReader;
+  uses dev.provisioning.kms.config.ListenerSection;
+
+  provides dev.provisioning.kms.config.ListenerSection with
+      dev.provisioning.kms.observe.AuditSection;
 }
