@@ -76,7 +76,7 @@ public final class AuditFile implements KmsListener, AutoCloseable {
 
   static AuditFile open(AuditFileBuilder builder) {
     @Nullable ChainKey key = builder.key == null ? null : ChainKey.of(builder.key);
-    ChainFile chain = new ChainFile(builder.file, key, builder.clock);
+    ChainFile chain = new ChainFile(builder.file, key, builder.clock, builder.disk);
     try {
       WriterLock lock = WriterLock.acquire(builder.file, builder.lockTimeout, builder.clock);
       try {
@@ -129,7 +129,7 @@ public final class AuditFile implements KmsListener, AutoCloseable {
     failures.incrementAndGet();
     lost.incrementAndGet();
     if (failing.compareAndSet(false, true)) {
-      LOG.error("cannot write the audit file {}", path, e);
+      LOG.error("cannot write the audit file {}", Reason.of(path, e));
     }
     if (failClosed) {
       throw KmsException.of(

@@ -17,6 +17,7 @@ public final class AuditFileBuilder {
   long rotateBytes;
   Duration lockTimeout = Duration.ofSeconds(5);
   KmsClock clock = KmsClock.system();
+  AuditStorage.Opener disk = AuditStorage::new;
 
   AuditFileBuilder(Path file) {
     this.file = file.toAbsolutePath();

@@ -31,9 +31,7 @@ final class ChainCheck {
   void line(Place place, byte[] line) throws AuditFault {
     emptyFile = false;
     @Nullable AuditLine parsed = AuditLine.parse(line).orElse(null);
-    if (suspicion != null) {
-      throw suspicion.decide(parsed, wanted);
-    }
+    decide(parsed);
     if (parsed == null) {
       throw new AuditFault(place, "is no record of an audit");
     }
@@ -126,8 +124,14 @@ final class ChainCheck {
 
   /** Of two lines that disagree at the end of the file, there is no third one to tell. */
   void decide() throws AuditFault {
-    if (suspicion != null) {
-      throw suspicion.decide(null, wanted);
+    decide(null);
+  }
+
+  private void decide(@Nullable AuditLine next) throws AuditFault {
+    @Nullable Suspicion decided = suspicion;
+    suspicion = null;
+    if (decided != null) {
+      throw decided.decide(next, wanted);
     }
   }
 

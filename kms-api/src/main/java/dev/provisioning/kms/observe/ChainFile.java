@@ -12,22 +12,21 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The file that a chain grows in. A write that failed leaves the chain where it was: what came of
- * it is cut off again, at the latest before the next write. Not safe for use by several threads.
- *
- * <p>A {@link RandomAccessFile}, since a channel is closed for all threads when one of them is
- * interrupted.
+ * it is cut off again, at the latest with the next write. Not safe for use by several threads.
  */
 final class ChainFile implements AutoCloseable {
   private final Path path;
   private final @Nullable ChainKey key;
   private final KmsClock clock;
-  private @Nullable RandomAccessFile file;
+  private final AuditStorage.Opener disk;
+  private @Nullable AuditStorage file;
   private @Nullable Object identity;
   private AuditHead head = AuditHead.NONE;
   private long size;
   private boolean doubtful;
 
-  ChainFile(Path path, @Nullable ChainKey key, KmsClock clock) {
+  ChainFile(Path path, @Nullable ChainKey key, KmsClock clock, AuditStorage.Opener disk) {
+    this.disk = disk;
     this.path = path;
     this.key = key;
     this.clock = clock;
@@ -55,7 +54,7 @@ final class ChainFile implements AutoCloseable {
 
   private void open() throws IOException {
     Folders.create(path);
-    RandomAccessFile opened = new RandomAccessFile(path.toFile(), "rw");
+    AuditStorage opened = disk.open(path);
     file = opened;
     try {
       identity = attributes().fileKey();
@@ -97,7 +96,7 @@ final class ChainFile implements AutoCloseable {
 
   /** Writes lines that were started by {@link #follow}: all of them, or none. */
   void append(Lines lines, boolean sync) throws IOException {
-    RandomAccessFile out = Objects.requireNonNull(file);
+    AuditStorage out = Objects.requireNonNull(file);
     byte[] bytes = lines.toBytes();
     if (!doubtful) {
       requireUntouched();
@@ -113,7 +112,7 @@ final class ChainFile implements AutoCloseable {
         out.setLength(size + bytes.length);
       }
       if (sync) {
-        out.getFD().sync();
+        out.sync();
       }
       doubtful = false;
     } catch (IOException e) {
@@ -126,10 +125,10 @@ final class ChainFile implements AutoCloseable {
     head = lines.head();
   }
 
-  private void cut(RandomAccessFile out, IOException because) {
+  private void cut(AuditStorage out, IOException because) {
     try {
       out.setLength(size);
-      out.getFD().sync();
+      out.sync();
       doubtful = false;
     } catch (IOException e) {
       because.addSuppressed(e);
@@ -144,10 +143,6 @@ final class ChainFile implements AutoCloseable {
     }
   }
 
-  void sync() throws IOException {
-    Objects.requireNonNull(file).getFD().sync();
-  }
-
   /** Gives the file the name of its last record and goes on in a new one. */
   void rotate() throws IOException {
     Lines last = follow().add(note("checkpoint", new Members().add("reason", "rotation")));
@@ -160,7 +155,7 @@ final class ChainFile implements AutoCloseable {
 
   @Override
   public void close() throws IOException {
-    RandomAccessFile open = file;
+    AuditStorage open = file;
     file = null;
     if (open != null) {
       open.close();

@@ -136,6 +136,16 @@ final class GroupCommit {
     }
   }
 
+  /** How many entries wait for the write that is under way. */
+  int queued() {
+    lock.lock();
+    try {
+      return waiting.size();
+    } finally {
+      lock.unlock();
+    }
+  }
+
   /** Runs an action while nobody writes. */
   void alone(Action action) throws IOException {
     if (claim(false)) {
