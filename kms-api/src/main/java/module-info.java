@@ -9,10 +9,11 @@
  * @uses dev.provisioning.kms.spi.ConfigReader
  */
 @org.jspecify.annotations.NullMarked
-@SuppressWarnings("module")
+@SuppressWarnings({"module", "requires-automatic"})
 module dev.provisioning.kms {
   requires transitive java.net.http;
   requires org.slf4j;
+  requires static micrometer.core;
   requires static org.jspecify;
 
   exports dev.provisioning.kms;
