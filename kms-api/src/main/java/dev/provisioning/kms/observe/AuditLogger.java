@@ -16,7 +16,7 @@ public final class AuditLogger implements KmsListener {
   /** The name of the logger. */
   public static final String LOGGER = "kms.audit";
 
-  private final Logger log = LoggerFactory.getLogger(LOGGER);
+  private final Logger log;
   private final KmsClock clock;
 
   /** Makes a logger that tells the system's time. */
@@ -30,7 +30,12 @@ public final class AuditLogger implements KmsListener {
    * @param clock tells the time of a record
    */
   public AuditLogger(KmsClock clock) {
+    this(clock, LoggerFactory.getLogger(LOGGER));
+  }
+
+  AuditLogger(KmsClock clock, Logger log) {
     this.clock = Objects.requireNonNull(clock, "clock");
+    this.log = log;
   }
 
   /**

@@ -36,18 +36,18 @@ final class ChainCheck {
       throw new AuditFault(place, "is no record of an audit");
     }
     checkCode(place, parsed, line);
-    String hash = LineHash.of(line);
+    AuditHead read = new AuditHead(parsed.sequence(), LineHash.of(line));
     if (lastPlace == null) {
       checkFirst(place, parsed);
     } else {
       checkNumber(place, lastPlace, parsed);
       if (!parsed.prev().equals(last.hash())) {
-        suspicion = new Suspicion(lastPlace, place, hash);
+        suspicion = new Suspicion(lastPlace, place, read);
         return;
       }
     }
     beforeLast = last.hash();
-    last = new AuditHead(parsed.sequence(), hash);
+    last = read;
     lastPlace = place;
     checkHead(place);
     records++;

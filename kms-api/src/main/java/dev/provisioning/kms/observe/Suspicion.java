@@ -4,18 +4,18 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Two lines that disagree: the second does not name the hash of the first, so one of them was
- * changed. The line after them knows which, since it names the hash that the second had.
+ * changed. Who knows the hash that the second had knows which: the line after it, or a head.
  */
-record Suspicion(Place first, Place second, String secondHash) {
+record Suspicion(Place first, Place second, AuditHead secondRead) {
   AuditFault decide(@Nullable AuditLine next, @Nullable AuditHead known) {
-    boolean secondIsSound =
-        (next != null && next.prev().equals(secondHash))
-            || (known != null && known.hash().equals(secondHash));
-    if (secondIsSound) {
+    boolean nextVouches = next != null && next.prev().equals(secondRead.hash());
+    boolean headVouches = known != null && known.hash().equals(secondRead.hash());
+    if (nextVouches || headVouches) {
       return new AuditFault(first, "was changed");
     }
-    return next == null
-        ? new AuditFault(first, "was changed, or the line after it was")
-        : new AuditFault(second, "was changed");
+    boolean headDenies = known != null && known.sequence() == secondRead.sequence();
+    return next != null || headDenies
+        ? new AuditFault(second, "was changed")
+        : new AuditFault(first, "was changed, or the line after it was");
   }
 }

@@ -141,6 +141,23 @@ class AuditVerifierTest {
     brokenAt(new AuditVerifier().key(key()), line, "was changed");
   }
 
+  @Test
+  void edited_anyByte_isFoundAtItsLine() throws IOException {
+    byte[] all = Files.readAllBytes(file);
+    AuditVerifier verifier = new AuditVerifier().head(head);
+    long line = 1;
+    for (int i = 0; i < all.length; i++) {
+      byte before = all[i];
+      all[i] ^= 1;
+      Files.write(file, all);
+      AuditVerdict verdict = verifier.verify(List.of(file));
+      assertThat(verdict.broken()).as("byte %s", i).isPresent();
+      assertThat(verdict.broken().get().line()).as("byte %s", i).isEqualTo(line);
+      all[i] = before;
+      line += before == '\n' ? 1 : 0;
+    }
+  }
+
   @ParameterizedTest
   @ValueSource(ints = {2, 3, 7})
   void edited_previousHash_isNamedAndNotTheLineBefore(int line) throws IOException {
