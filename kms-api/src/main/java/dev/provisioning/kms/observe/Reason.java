@@ -22,8 +22,8 @@ final class Reason {
             ? "there is no " + missing.getFile()
             : root instanceof AccessDeniedException
                 ? "access denied"
-                : root instanceof IOException
-                    ? String.valueOf(root.getMessage())
+                : root instanceof IOException && root.getMessage() != null
+                    ? root.getMessage()
                     : root.getClass().getName();
     return file + ": " + why;
   }
