@@ -66,8 +66,9 @@ final class WireInput {
     while (true) {
       int size = Integer.parseInt(mustLine().split(";", 2)[0].trim(), 16);
       if (size == 0) {
-        while (!mustLine().isEmpty()) {
-          continue;
+        String trailer = mustLine();
+        while (!trailer.isEmpty()) {
+          trailer = mustLine();
         }
         return body.toByteArray();
       }
