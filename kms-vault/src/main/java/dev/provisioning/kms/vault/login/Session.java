@@ -58,7 +58,7 @@ public final class Session implements AutoCloseable {
       return request.apply(token);
     } catch (KmsException e) {
       boolean unknown = e.code() == ErrorCode.UNAUTHENTICATED;
-      if (use.fresh() || !unknown && e.code() != ErrorCode.ACCESS_DENIED) {
+      if (use.fresh() || !(unknown || e.code() == ErrorCode.ACCESS_DENIED)) {
         throw e;
       }
       return again(keeper.after(use.token(), unknown).orElseThrow(() -> e), e, request);

@@ -92,7 +92,7 @@ final class TokenKeeper {
       if (method instanceof LoginMethod.GivenToken given) {
         return reread(given, refused, unknown);
       }
-      boolean dead = unknown || lookups.allows() && !(refused.use() && logins.isAlive(refused));
+      boolean dead = unknown || (lookups.allows() && !(refused.use() && logins.isAlive(refused)));
       if (!dead || !replacements.allows()) {
         return Optional.empty();
       }
