@@ -54,7 +54,7 @@ final class TokenKeeper {
     // One thread sees to it; the others go on with a token that still lives.
     if (now.lease().refreshDue(clock) && lock.tryLock()) {
       try {
-        return held.get() == now ? refreshed(now) : new Use(now.token(), false);
+        return now.equals(held.get()) ? refreshed(now) : new Use(now.token(), false);
       } finally {
         lock.unlock();
       }
@@ -66,7 +66,7 @@ final class TokenKeeper {
     acquire();
     try {
       Held now = held.get();
-      return now != null && now != former && now.use(clock)
+      return now != null && !now.equals(former) && now.use(clock)
           ? new Use(now.token(), false)
           : obtained();
     } finally {
