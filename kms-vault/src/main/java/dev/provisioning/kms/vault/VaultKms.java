@@ -53,7 +53,9 @@ public final class VaultKms implements KmsBackend {
     this.keys = b.keys();
     Transit transit = new Transit(new VaultWire(transport, header), session);
     BindingProof proof =
-        new BindingProof(transit, () -> List.of(session.generation(), transport.disconnects()));
+        new BindingProof(
+            transit,
+            () -> List.of(session.generation(), transport.disconnects(), transport.address()));
     this.cipher = new TransitCipher(SCHEME, transit, proof);
     this.batch = new TransitBatch(transit, cipher, proof);
     this.admin = new TransitKeys(transit);
