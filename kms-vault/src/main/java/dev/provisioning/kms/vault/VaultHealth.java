@@ -79,7 +79,7 @@ final class VaultHealth {
       String reason = String.valueOf(e.getMessage());
       if (e.code() == ErrorCode.ACCESS_DENIED) {
         // A role that only encrypts, say: it need not be able to read about the key.
-        return Health.degraded(since(start), "the token works, but cannot read the key: " + reason);
+        return Health.degraded(since(start), "the token cannot read the key: " + reason);
       }
       return Health.down(since(start), reason);
     }

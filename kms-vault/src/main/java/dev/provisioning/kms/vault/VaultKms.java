@@ -19,10 +19,14 @@ import dev.provisioning.kms.vault.transit.TransitCipher;
 import dev.provisioning.kms.vault.transit.TransitKeys;
 import dev.provisioning.kms.vault.wire.VaultWire;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The Transit secrets engine of HashiCorp Vault and OpenBao. A context is bound as associated data;
@@ -102,10 +106,9 @@ public final class VaultKms implements KmsBackend {
 
   @Override
   public boolean isSameKey(String listed, String named) {
+    Optional<KeyName> key = KeyName.parse(listed, namespace, mount);
     return listed.equals(named)
-        || KeyName.parse(listed, namespace, mount)
-            .map(name -> name.toString().equals(named))
-            .orElse(false);
+        || (key.isPresent() && key.equals(KeyName.parse(named, namespace, mount)));
   }
 
   /** Of another namespace than the configured one is no key of this backend. */
@@ -143,8 +146,28 @@ public final class VaultKms implements KmsBackend {
   @Override
   public List<KmsResult<byte[]>> decryptAll(
       List<Ciphertext> ciphertexts, List<EncryptionContext> contexts) {
-    List<KeyName> names = ciphertexts.stream().map(c -> key(c.keyId())).toList();
-    return batch.decryptAll(names, ciphertexts, contexts);
+    List<@Nullable KmsResult<byte[]>> results =
+        new ArrayList<>(Collections.nCopies(ciphertexts.size(), null));
+    List<KeyName> names = new ArrayList<>();
+    List<Integer> ours = new ArrayList<>();
+    for (int i = 0; i < ciphertexts.size(); i++) {
+      // A pattern of allowed keys admits ids that are no names: such an item fails alone.
+      try {
+        names.add(key(ciphertexts.get(i).keyId()));
+        ours.add(i);
+      } catch (KmsException e) {
+        results.set(i, KmsResult.failed(e));
+      }
+    }
+    List<KmsResult<byte[]>> opened =
+        batch.decryptAll(
+            names,
+            ours.stream().map(ciphertexts::get).toList(),
+            ours.stream().map(contexts::get).toList());
+    for (int i = 0; i < opened.size(); i++) {
+      results.set(ours.get(i), opened.get(i));
+    }
+    return results.stream().map(Objects::requireNonNull).toList();
   }
 
   @Override

@@ -55,12 +55,23 @@ public final class VaultProvider implements KmsProvider {
    * Names are checked here; the list itself is the engine's. A trailing star is a pattern of it.
    */
   private static void allow(KmsConfig config, String setting, String id, String namespace) {
-    String name = id.endsWith("*") ? id.substring(0, id.length() - 1) + "x" : id;
-    if (KeyName.parse(name, namespace, "transit")
-        .filter(key -> key.namespace().equals(namespace))
-        .isEmpty()) {
+    boolean pattern = id.endsWith("*");
+    String name = pattern ? id.substring(0, id.length() - 1) + "x" : id;
+    KeyName key =
+        KeyName.parse(name, namespace, "transit")
+            .filter(parsed -> parsed.namespace().equals(namespace))
+            .orElseThrow(
+                () ->
+                    config.invalid(
+                        setting,
+                        "must be a key's name, or mount/name, in the configured namespace"));
+    if (pattern && !key.toString().equals(name)) {
+      // A pattern is compared with what stands in ciphertexts.
       throw config.invalid(
-          setting, "must be a key's name, or mount/name, in the configured namespace");
+          setting,
+          "must be a full name where it ends in *: "
+              + (namespace.isEmpty() ? "" : namespace + ":")
+              + "mount/name*");
     }
   }
 

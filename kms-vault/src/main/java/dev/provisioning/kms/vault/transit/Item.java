@@ -2,11 +2,15 @@ package dev.provisioning.kms.vault.transit;
 
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
+import dev.provisioning.kms.KmsException;
+import dev.provisioning.kms.vault.wire.Answer;
+import dev.provisioning.kms.vault.wire.RefusalTexts;
 import dev.provisioning.kms.vault.wire.VaultJson;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -15,6 +19,7 @@ final class Item {
   private @Nullable String ciphertext;
   private byte @Nullable [] plaintext;
   private String error = "";
+  private Answer<?> answer = new Answer<>(Optional.empty(), "", false);
 
   private Item() {}
 
@@ -68,6 +73,16 @@ final class Item {
   /** Empty if there is none; to be looked at first, since a failed item has a plaintext too. */
   String error() {
     return error;
+  }
+
+  /** Notes which answer it stood in. */
+  void in(Answer<?> whole) {
+    answer = whole;
+  }
+
+  /** What its error means. */
+  KmsException failure() {
+    return RefusalTexts.ofItem(error, answer).build();
   }
 
   void wipe() {

@@ -1,7 +1,6 @@
 package dev.provisioning.kms.vault.transit;
 
 import dev.provisioning.kms.KmsException;
-import dev.provisioning.kms.vault.wire.RefusalTexts;
 
 /** Says which key a failure is about, and what to do, where the server's text does not. */
 final class KeyFailures {
@@ -21,8 +20,8 @@ final class KeyFailures {
   }
 
   /** What an item's own error means. */
-  static KmsException ofItem(KeyName key, String operation, String text) {
-    return named(key, operation, RefusalTexts.of(text).build());
+  static KmsException ofItem(KeyName key, String operation, Item item) {
+    return named(key, operation, item.failure());
   }
 
   private static KmsException saying(KmsException failure, String message) {

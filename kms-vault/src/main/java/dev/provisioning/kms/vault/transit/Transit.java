@@ -3,6 +3,7 @@ package dev.provisioning.kms.vault.transit;
 import dev.provisioning.kms.ErrorCode;
 import dev.provisioning.kms.KmsException;
 import dev.provisioning.kms.vault.login.Session;
+import dev.provisioning.kms.vault.wire.Answer;
 import dev.provisioning.kms.vault.wire.JsonBody;
 import dev.provisioning.kms.vault.wire.Reader;
 import dev.provisioning.kms.vault.wire.VaultErrors;
@@ -12,7 +13,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
 import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 
@@ -138,9 +138,16 @@ public final class Transit {
             : answer -> Item.readAll(answer, started::add);
     boolean complete = false;
     try {
-      List<Item> items =
-          send(key, operation, VaultRequest::compute, json, sending, reader)
-              .orElseThrow(() -> incomplete(operation));
+      Answer<List<Item>> answer =
+          send(
+              key,
+              operation,
+              batch == 0 ? VaultRequest::compute : VaultRequest::batch,
+              json,
+              sending,
+              reader);
+      List<Item> items = answer.data().orElseThrow(() -> incomplete(operation));
+      items.forEach(item -> item.in(answer.withoutData()));
       if (batch > 0 && items.size() != batch) {
         throw KmsException.of(
             ErrorCode.INTERNAL, "the server answered " + items.size() + " of " + batch + " items");
@@ -205,7 +212,7 @@ public final class Transit {
         });
   }
 
-  private <T> Optional<T> send(
+  private <T> Answer<T> send(
       KeyName key,
       String operation,
       BiFunction<String, byte[], VaultRequest> request,
@@ -218,7 +225,7 @@ public final class Transit {
       return session.call(
           token -> {
             sending.run();
-            return wire.send(made, token, reader);
+            return wire.answer(made, token, reader);
           });
     } catch (KmsException e) {
       throw KeyFailures.named(key, operation, e);

@@ -88,7 +88,7 @@ public final class TransitBatch {
 
   private KmsResult<Ciphertext> ciphertext(KeyName key, Item item) {
     if (!item.error().isEmpty()) {
-      return KmsResult.failed(KeyFailures.ofItem(key, "encrypt", item.error()));
+      return KmsResult.failed(KeyFailures.ofItem(key, "encrypt", item));
     }
     String made = item.ciphertext();
     return (made == null ? Optional.<TransitBlob>empty() : TransitBlob.parse(made))
@@ -207,7 +207,7 @@ public final class TransitBatch {
     return KmsResult.failed(
         item.error().isEmpty()
             ? Transit.incomplete("decrypt")
-            : KeyFailures.ofItem(key, "decrypt", item.error()));
+            : KeyFailures.ofItem(key, "decrypt", item));
   }
 
   /** Runs a chunk; one that is too large for the server goes in halves. */

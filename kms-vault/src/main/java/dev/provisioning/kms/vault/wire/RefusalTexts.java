@@ -95,6 +95,26 @@ public final class RefusalTexts {
         ErrorCode.INVALID_ARGUMENT, "the server refuses the request: " + ServerText.of(text));
   }
 
+  /**
+   * Explains why an item of a batch failed.
+   *
+   * @param text what the server says of it
+   * @param answer of the batch
+   * @return an exception to be completed
+   */
+  public static KmsException.Builder ofItem(String text, Answer<?> answer) {
+    boolean known = ROWS.stream().anyMatch(row -> text.contains(row.part()));
+    KmsException.Builder failure =
+        known || !answer.serverFailed()
+            ? of(text)
+            : KmsException.builder(
+                ErrorCode.INTERNAL, "the server failed at this item: " + ServerText.of(text));
+    if (!answer.requestId().isEmpty()) {
+      failure.requestId(answer.requestId());
+    }
+    return failure;
+  }
+
   static boolean isLimit(String text) {
     return text.contains("exceeds allowed");
   }

@@ -13,6 +13,7 @@ import static dev.provisioning.kms.ErrorCode.UNSUPPORTED;
 import dev.provisioning.kms.KmsException;
 import dev.provisioning.kms.spi.http.HttpReply;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** What an answer that is no success means, by its status and then by its text. */
 public final class VaultErrors {
@@ -57,7 +58,7 @@ public final class VaultErrors {
   }
 
   static KmsException of(
-      HttpReply reply, VaultRequest request, List<String> errors, String requestId) {
+      HttpReply reply, VaultRequest request, @Nullable List<String> errors, String requestId) {
     KmsException.Builder failure = byStatus(reply, request, errors);
     reply.retryAfter().ifPresent(failure::retryAfter);
     if (!requestId.isEmpty()) {
@@ -67,8 +68,8 @@ public final class VaultErrors {
   }
 
   private static KmsException.Builder byStatus(
-      HttpReply reply, VaultRequest request, List<String> errors) {
-    String text = ServerText.of(errors);
+      HttpReply reply, VaultRequest request, @Nullable List<String> errors) {
+    String text = errors == null ? "" : ServerText.of(errors);
     String said = text.isEmpty() ? "" : ": " + text;
     String server = reply.server();
     return switch (reply.status()) {
@@ -84,7 +85,7 @@ public final class VaultErrors {
               : KmsException.builder(
                   ACCESS_DENIED,
                   server + " denies " + request + ": the token's policies do not allow it");
-      case 404 -> notFound(server, request, text);
+      case 404 -> notFound(server, request, errors != null, text);
       case 405 -> KmsException.builder(UNSUPPORTED, server + " does not support " + request + said);
       case 412 ->
           // Enterprise: this node has not yet seen the state that the token stands for.
@@ -105,7 +106,14 @@ public final class VaultErrors {
     };
   }
 
-  private static KmsException.Builder notFound(String server, VaultRequest request, String text) {
+  private static KmsException.Builder notFound(
+      String server, VaultRequest request, boolean ofVault, String text) {
+    if (!ofVault) {
+      return KmsException.builder(
+          CONFIGURATION,
+          server + " has no " + request + " and does not answer as Vault does, see server_url");
+    }
+    // Vault's answer for what is not there: a list of errors with nothing in it.
     if (text.isEmpty()) {
       return KmsException.builder(KEY_NOT_FOUND, server + " has nothing at " + request.path());
     }

@@ -9,6 +9,7 @@ public final class VaultRequest {
   private final String path;
   private final byte @Nullable [] body;
   private final boolean idempotent;
+  private final boolean batch;
   private final @Nullable Duration deadline;
 
   private VaultRequest(
@@ -16,11 +17,13 @@ public final class VaultRequest {
       String path,
       byte @Nullable [] body,
       boolean idempotent,
+      boolean batch,
       @Nullable Duration deadline) {
     this.method = method;
     this.path = path;
     this.body = body;
     this.idempotent = idempotent;
+    this.batch = batch;
     this.deadline = deadline;
   }
 
@@ -31,7 +34,7 @@ public final class VaultRequest {
    * @return the request
    */
   public static VaultRequest get(String path) {
-    return new VaultRequest("GET", path, null, true, null);
+    return new VaultRequest("GET", path, null, true, false, null);
   }
 
   /**
@@ -42,7 +45,19 @@ public final class VaultRequest {
    * @return the request
    */
   public static VaultRequest compute(String path, byte[] body) {
-    return new VaultRequest("POST", path, body, true, null);
+    return new VaultRequest("POST", path, body, true, false, null);
+  }
+
+  /**
+   * The same for many items, of which each has a result of its own in the data, whatever the status
+   * of the whole.
+   *
+   * @param path below {@code /v1/}, percent-encoded
+   * @param body JSON; not copied
+   * @return the request
+   */
+  public static VaultRequest batch(String path, byte[] body) {
+    return new VaultRequest("POST", path, body, true, true, null);
   }
 
   /**
@@ -53,7 +68,7 @@ public final class VaultRequest {
    * @return the request
    */
   public static VaultRequest change(String path, byte[] body) {
-    return new VaultRequest("POST", path, body, false, null);
+    return new VaultRequest("POST", path, body, false, false, null);
   }
 
   /**
@@ -63,7 +78,7 @@ public final class VaultRequest {
    * @return such a request
    */
   public VaultRequest within(Duration longest) {
-    return new VaultRequest(method, path, body, idempotent, longest);
+    return new VaultRequest(method, path, body, idempotent, batch, longest);
   }
 
   String method() {
@@ -80,6 +95,10 @@ public final class VaultRequest {
 
   boolean idempotent() {
     return idempotent;
+  }
+
+  boolean batch() {
+    return batch;
   }
 
   @Nullable Duration deadline() {

@@ -37,12 +37,26 @@ public final class VaultWire {
    * @throws KmsException for every other answer, by the table in the README
    */
   public <T> Optional<T> send(VaultRequest request, char[] token, Reader<T> reader) {
+    return answer(request, token, reader).data();
+  }
+
+  /**
+   * The same, with what is known of the answer beside its data.
+   *
+   * @param request the request
+   * @param token the caller's token; not changed
+   * @param reader reads the data
+   * @param <T> what it is read into
+   * @return the answer
+   * @throws KmsException for every other answer, by the table in the README
+   */
+  public <T> Answer<T> answer(VaultRequest request, char[] token, Reader<T> reader) {
     try (HttpReply reply = transport.send(call(request, token))) {
       if (reply.body().length == 0) {
         if (success(reply)) {
-          return Optional.empty();
+          return Answer.empty();
         }
-        throw VaultErrors.of(reply, request, List.of(), "");
+        throw VaultErrors.of(reply, request, null, "");
       }
       return data(reply, request, envelope(reply, request, reader));
     }
@@ -77,15 +91,22 @@ public final class VaultWire {
     return reply.status() >= 200 && reply.status() < 300;
   }
 
+  /**
+   * Only a batch has data beside a failure: 400 where an item is bad, 500 where the server failed
+   * at one. Others' are of no known shape.
+   */
+  private static boolean mayHoldResults(HttpReply reply, VaultRequest request) {
+    return request.batch() && (reply.status() == 400 || reply.status() == 500);
+  }
+
   private static <T> Envelope<T> envelope(HttpReply reply, VaultRequest request, Reader<T> reader) {
     try {
-      // Only a batch has data beside a failure; others' are of no known shape.
-      boolean data = success(reply) || reply.status() == 400;
+      boolean data = success(reply) || mayHoldResults(reply, request);
       return Envelope.read(reply.body(), data ? reader : json -> null);
     } catch (IOException e) {
       if (!success(reply)) {
         // A proxy's page; its status still says what to do.
-        throw VaultErrors.of(reply, request, List.of(), "");
+        throw VaultErrors.of(reply, request, null, "");
       }
       // The parser's own message could show what it read.
       throw KmsException.builder(
@@ -95,15 +116,14 @@ public final class VaultWire {
     }
   }
 
-  private static <T> Optional<T> data(HttpReply reply, VaultRequest request, Envelope<T> envelope) {
+  private static <T> Answer<T> data(HttpReply reply, VaultRequest request, Envelope<T> envelope) {
     Warnings.check(reply, envelope.warnings());
     List<String> errors = envelope.errors();
-    // A batch with a bad item is a 400 with data and without errors.
-    boolean batch = reply.status() == 400 && errors == null && envelope.data() != null;
-    if (!batch && (!success(reply) || (errors != null && !errors.isEmpty()))) {
-      throw VaultErrors.of(
-          reply, request, errors == null ? List.of() : errors, envelope.requestId());
+    boolean results = mayHoldResults(reply, request) && errors == null && envelope.data() != null;
+    if (!results && (!success(reply) || (errors != null && !errors.isEmpty()))) {
+      throw VaultErrors.of(reply, request, errors, envelope.requestId());
     }
-    return Optional.ofNullable(envelope.data());
+    return new Answer<>(
+        Optional.ofNullable(envelope.data()), envelope.requestId(), reply.status() == 500);
   }
 }

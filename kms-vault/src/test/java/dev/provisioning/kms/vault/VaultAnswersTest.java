@@ -1,0 +1,175 @@
+package dev.provisioning.kms.vault;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import dev.provisioning.kms.Ciphertext;
+import dev.provisioning.kms.EncryptionContext;
+import dev.provisioning.kms.ErrorCode;
+import dev.provisioning.kms.Kms;
+import dev.provisioning.kms.KmsException;
+import dev.provisioning.kms.KmsResult;
+import dev.provisioning.kms.spi.Secret;
+import dev.provisioning.kms.testbench.WireReply;
+import dev.provisioning.kms.testbench.vault.Faults;
+import dev.provisioning.kms.testbench.vault.VaultProfile;
+import dev.provisioning.kms.testbench.vault.VaultStandIn;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+/** Answers that are neither a plain success nor a plain failure. */
+@Tag("stand-in")
+class VaultAnswersTest {
+  private static final EncryptionContext CONTEXT = EncryptionContext.parse("env=prod");
+  private static final byte[] TEXT = "an API key".getBytes(UTF_8);
+
+  private final VaultStandIn server = VaultStandIn.start(VaultProfile.VAULT_1_21);
+  private String key = "";
+
+  @BeforeEach
+  void prepare() {
+    server.admin().mountTransit("transit");
+    key = server.admin().newKey();
+  }
+
+  @AfterEach
+  void stop() {
+    server.close();
+  }
+
+  private VaultKms backend() {
+    return VaultKms.builder()
+        .address(server.address())
+        .login(VaultLogin.token(Secret.of(server.admin().rootToken().toCharArray())))
+        .keyName(key)
+        .build();
+  }
+
+  private static KmsException failure(KmsResult<?> result) {
+    return catchThrowableOfType(KmsException.class, result::get);
+  }
+
+  @Test
+  void batch_inWhichTheServerFailedAtOneItem_keepsTheOthers() {
+    try (VaultKms kms = backend()) {
+      Ciphertext made = kms.encrypt("transit/" + key, TEXT, CONTEXT);
+      // As the real server answers a batch in which it fails: 500, results, and no errors.
+      server
+          .faults()
+          .answer(
+              1,
+              Faults.on("decrypt"),
+              WireReply.json(
+                  500,
+                  "{\"request_id\":\"r-1\",\"data\":{\"batch_results\":["
+                      + "{\"plaintext\":\"\",\"error\":\"no key of the HSM\",\"reference\":\"\"},"
+                      + "{\"plaintext\":\"YW4gQVBJIGtleQ==\",\"reference\":\"\"}]},\"warnings\":null}"));
+      List<KmsResult<byte[]>> opened =
+          kms.decryptAll(List.of(made, made), List.of(CONTEXT, CONTEXT));
+      assertThat(opened.get(1).get()).isEqualTo(TEXT);
+      assertThat(failure(opened.get(0)).code()).isEqualTo(ErrorCode.INTERNAL);
+      assertThat(failure(opened.get(0))).hasMessageContaining("no key of the HSM");
+    }
+  }
+
+  @Test
+  void batch_withABadItem_saysWhichRequestItWas() {
+    try (VaultKms kms = backend()) {
+      Ciphertext made = kms.encrypt("transit/" + key, TEXT, EncryptionContext.empty());
+      List<KmsResult<byte[]>> opened =
+          kms.decryptAll(List.of(made, made), List.of(EncryptionContext.empty(), CONTEXT));
+      assertThat(opened.get(0).get()).isEqualTo(TEXT);
+      assertThat(failure(opened.get(1)).code()).isEqualTo(ErrorCode.INVALID_CIPHERTEXT);
+      assertThat(failure(opened.get(1)).requestId()).isPresent();
+    }
+  }
+
+  @Test
+  void results_inAnAnswerToOneText_areNoSuccess() {
+    try (VaultKms kms = backend()) {
+      server
+          .faults()
+          .answer(1, Faults.on("rotate"), WireReply.json(400, "{\"data\":{\"batch_results\":[]}}"));
+      assertThat(
+              catchThrowableOfType(KmsException.class, () -> kms.rotateKey("transit/" + key))
+                  .code())
+          .isEqualTo(ErrorCode.INVALID_ARGUMENT);
+      assertThat(server.admin().latestVersion(key)).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void notFound_ofAnythingButVault_isNoMissingKey() {
+    try (VaultKms kms = backend()) {
+      for (WireReply page :
+          List.of(
+              WireReply.empty(404),
+              WireReply.json(404, "<html>not here</html>"),
+              WireReply.json(404, "{\"message\":\"no such service\"}"))) {
+        server.faults().clear();
+        server.faults().answer(1, Faults.on("keys"), page);
+        KmsException failure =
+            catchThrowableOfType(KmsException.class, () -> kms.describeKey("transit/" + key));
+        assertThat(failure.code()).isEqualTo(ErrorCode.CONFIGURATION);
+        assertThat(failure).hasMessageContaining("server_url").hasMessageNotContaining("not here");
+      }
+    }
+  }
+
+  @Test
+  void decryptAll_idThatIsNoName_failsAlone() {
+    try (VaultKms kms = backend()) {
+      Ciphertext made = kms.encrypt("transit/" + key, TEXT, CONTEXT);
+      // A pattern of allowed keys admits any end of an id.
+      Ciphertext odd = Ciphertext.of("vault", "transit/" + key + "-.", "1", made.blob());
+      List<KmsResult<byte[]>> opened =
+          kms.decryptAll(List.of(odd, made, odd), Collections.nCopies(3, CONTEXT));
+      assertThat(failure(opened.get(0)).code()).isEqualTo(ErrorCode.INVALID_ARGUMENT);
+      assertThat(opened.get(1).get()).isEqualTo(TEXT);
+      assertThat(failure(opened.get(2)).code()).isEqualTo(ErrorCode.INVALID_ARGUMENT);
+    }
+  }
+
+  @Test
+  void decrypt_adoptedCiphertextWithABareName_isOfTheDefaultKey() {
+    try (VaultKms backend = backend();
+        Kms kms = Kms.of(backend)) {
+      Ciphertext made = kms.encrypt(TEXT, CONTEXT);
+      Ciphertext adopted = Ciphertext.of("vault", key, "1", made.blob());
+      assertThat(kms.decrypt(adopted, CONTEXT)).isEqualTo(TEXT);
+      Ciphertext foreign = Ciphertext.of("vault", "kms/" + key, "1", made.blob());
+      assertThat(
+              catchThrowableOfType(KmsException.class, () -> kms.decrypt(foreign, CONTEXT)).code())
+          .isEqualTo(ErrorCode.ACCESS_DENIED);
+    }
+  }
+
+  @Test
+  void pattern_ofFullNames_opensWhatItsViewMade() {
+    server.admin().createKey("transit", "tenant-1", Map.of());
+    Map<String, String> settings =
+        Map.of(
+            "kms.environment",
+            "prod",
+            "kms.prod_backend",
+            "vault",
+            "kms.vault.server_url",
+            server.address().toString(),
+            "kms.vault.token",
+            server.admin().rootToken(),
+            "kms.vault.key_name",
+            key,
+            "kms.vault.keys.tenant-*",
+            "transit/tenant-*");
+    try (Kms kms = Kms.builder().properties(settings).connect()) {
+      Ciphertext made = kms.forKey("tenant-1").encrypt(TEXT, CONTEXT);
+      assertThat(kms.decrypt(made, CONTEXT)).isEqualTo(TEXT);
+    }
+  }
+}
