@@ -44,7 +44,12 @@ final class Exchange {
       return;
     }
     try {
-      HttpResponse<byte[]> unused = client.send(request, this::collect);
+      HttpResponse<byte[]> response = client.send(request, this::collect);
+      if (!answering) {
+        // A proxy's 407 comes without its body, and without asking for a subscriber.
+        outcome.complete(
+            new HttpReply(server, response.statusCode(), response.headers(), new byte[0]));
+      }
     } catch (Throwable t) {
       // Whatever it is, somebody waits for it.
       outcome.completeExceptionally(t);

@@ -9,6 +9,7 @@ import java.net.ConnectException;
 import java.net.ProtocolException;
 import java.net.UnknownHostException;
 import java.net.http.HttpConnectTimeoutException;
+import java.nio.channels.ClosedChannelException;
 import java.nio.channels.UnresolvedAddressException;
 import java.util.Locale;
 import java.util.Optional;
@@ -96,7 +97,10 @@ final class Failures {
         return known.equals("unreachable") ? "network is unreachable" : known;
       }
     }
-    return "connection failed";
+    // All that JDK 17 says of a refused connection.
+    return causes(failure).anyMatch(c -> c instanceof ClosedChannelException)
+        ? "connection refused"
+        : "connection failed";
   }
 
   private static String ending(Throwable failure) {

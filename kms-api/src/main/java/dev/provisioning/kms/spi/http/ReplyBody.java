@@ -88,13 +88,14 @@ final class ReplyBody implements HttpResponse.BodySubscriber<byte[]> {
 
   private void giveUp() {
     wipe();
-    if (subscription != null) {
-      subscription.cancel();
-    }
+    // First, since cancel() reports a broken connection before it returns.
     body.completeExceptionally(
         KmsException.of(
             ErrorCode.INTERNAL,
             "the answer of " + server + " is longer than the limit of " + limit + " bytes"));
+    if (subscription != null) {
+      subscription.cancel();
+    }
   }
 
   private void wipe() {

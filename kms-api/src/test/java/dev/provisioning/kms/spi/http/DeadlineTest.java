@@ -12,6 +12,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import org.assertj.core.api.Assertions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -189,10 +191,7 @@ class DeadlineTest {
           inThread(() -> Calls.failure(transport, Calls.get("/")));
       asked.await();
       CompletableFuture<Throwable> second =
-          inThread(
-              () ->
-                  org.assertj.core.api.Assertions.catchThrowable(
-                      () -> transport.send(Calls.get("/"))));
+          inThread(() -> Assertions.catchThrowable(() -> transport.send(Calls.get("/"))));
       transport.close();
       assertThat(first.get().code()).isEqualTo(ErrorCode.UNAVAILABLE);
       assertThat(second.get()).isInstanceOf(IllegalStateException.class);
@@ -264,7 +263,7 @@ class DeadlineTest {
     }
   }
 
-  private static <T> CompletableFuture<T> inThread(java.util.function.Supplier<T> task) {
+  private static <T> CompletableFuture<T> inThread(Supplier<T> task) {
     CompletableFuture<T> result = new CompletableFuture<>();
     Thread thread =
         new Thread(

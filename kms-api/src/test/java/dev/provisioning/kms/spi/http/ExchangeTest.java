@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.provisioning.kms.ErrorCode;
 import dev.provisioning.kms.KmsException;
+import java.net.URI;
 import java.time.Duration;
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;
@@ -104,7 +105,7 @@ class ExchangeTest {
     try (LoopbackServer server = LoopbackServer.start(LoopbackServer.ok(""));
         HttpTransport transport =
             HttpTransport.open(
-                HttpSettings.builder(java.net.URI.create(server.uri() + "/vault/")).build())) {
+                HttpSettings.builder(URI.create(server.uri() + "/vault/")).build())) {
       transport.send(Calls.get("/v1/x?list=true")).close();
       assertThat(server.requests().get(0).path()).isEqualTo("/vault/v1/x?list=true");
     }

@@ -19,16 +19,20 @@ import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import javax.net.ssl.SSLContext;
-import javax.net.ssl.SSLServerSocket;
+import javax.net.ssl.SSLSocket;
+import org.jspecify.annotations.Nullable;
 
 /** HTTP/1.1 on a raw socket, so that a test decides about every byte and every connection. */
 final class LoopbackServer implements AutoCloseable {
   private final ServerSocket listener;
-  private final String scheme;
+  private final @Nullable SSLContext tls;
+  private final boolean wantsClient;
   private final Handler handler;
   private final List<Received> requests = new CopyOnWriteArrayList<>();
   private final List<Socket> sockets = new CopyOnWriteArrayList<>();
   private final AtomicInteger connections = new AtomicInteger();
+  private volatile String greeting = "";
+  private volatile String[] protocols = {"TLSv1.3", "TLSv1.2"};
 
   /** Answers one request; an exception or a closed socket ends the connection. */
   interface Handler {
@@ -68,33 +72,35 @@ final class LoopbackServer implements AutoCloseable {
     }
   }
 
-  private LoopbackServer(ServerSocket listener, String scheme, Handler handler) {
-    this.listener = listener;
-    this.scheme = scheme;
+  private LoopbackServer(@Nullable SSLContext tls, boolean wantsClient, Handler handler) {
+    try {
+      this.listener = new ServerSocket(0, 100, InetAddress.getByAddress(new byte[] {127, 0, 0, 1}));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    this.tls = tls;
+    this.wantsClient = wantsClient;
     this.handler = handler;
   }
 
   static LoopbackServer start(Handler handler) {
-    try {
-      ServerSocket listener =
-          new ServerSocket(0, 100, InetAddress.getByAddress(new byte[] {127, 0, 0, 1}));
-      return new LoopbackServer(listener, "http", handler).listening();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    return new LoopbackServer(null, false, handler).listening();
   }
 
   static LoopbackServer startTls(SSLContext tls, boolean wantsClient, Handler handler) {
-    try {
-      SSLServerSocket listener =
-          (SSLServerSocket)
-              tls.getServerSocketFactory()
-                  .createServerSocket(0, 100, InetAddress.getByAddress(new byte[] {127, 0, 0, 1}));
-      listener.setNeedClientAuth(wantsClient);
-      return new LoopbackServer(listener, "https", handler).listening();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    return new LoopbackServer(tls, wantsClient, handler).listening();
+  }
+
+  /** Says something as soon as somebody says anything. */
+  static LoopbackServer speaking(String text) {
+    LoopbackServer server = start(ok(""));
+    server.greeting = text;
+    return server;
+  }
+
+  /** Narrows what new connections are spoken with. */
+  void protocols(String... names) {
+    protocols = names.clone();
   }
 
   static Handler ok(String body) {
@@ -107,11 +113,12 @@ final class LoopbackServer implements AutoCloseable {
   }
 
   URI uri() {
-    return URI.create(scheme + "://127.0.0.1:" + listener.getLocalPort());
+    return uri("127.0.0.1");
   }
 
   URI uri(String host) {
-    return URI.create(scheme + "://" + host + ":" + listener.getLocalPort());
+    return URI.create(
+        (tls == null ? "http://" : "https://") + host + ":" + listener.getLocalPort());
   }
 
   List<Received> requests() {
@@ -134,24 +141,52 @@ final class LoopbackServer implements AutoCloseable {
         Socket socket = listener.accept();
         socket.setTcpNoDelay(true);
         sockets.add(socket);
-        Connection connection = new Connection(socket, connections.incrementAndGet());
-        thread(() -> serve(connection));
+        int number = connections.incrementAndGet();
+        thread(() -> open(socket, number));
       }
     } catch (IOException e) {
       // Closed.
     }
   }
 
-  private void serve(Connection connection) {
+  private void open(Socket socket, int number) {
+    try (socket) {
+      serve(new Connection(tls == null ? socket : encrypted(tls, socket), number));
+    } catch (IOException | InterruptedException e) {
+      drain(socket);
+    }
+  }
+
+  /** Leaves the socket beneath open, so that an alert is not overtaken by a reset. */
+  private Socket encrypted(SSLContext context, Socket socket) throws IOException {
+    SSLSocket encrypted = (SSLSocket) context.getSocketFactory().createSocket(socket, null, false);
+    encrypted.setEnabledProtocols(protocols);
+    encrypted.setNeedClientAuth(wantsClient);
+    return encrypted;
+  }
+
+  private static void drain(Socket socket) {
+    try {
+      socket.shutdownOutput();
+      socket.getInputStream().readAllBytes();
+    } catch (IOException e) {
+      // The client or the test is through with it.
+    }
+  }
+
+  private void serve(Connection connection) throws IOException, InterruptedException {
     try (Socket socket = connection.socket()) {
       InputStream in = new BufferedInputStream(socket.getInputStream());
+      if (!greeting.isEmpty()) {
+        in.read();
+        connection.write(greeting);
+        in.readAllBytes();
+      }
       for (int count = 1; !socket.isClosed(); count++) {
         Received request = read(in, count);
         requests.add(request);
         handler.answer(request, connection);
       }
-    } catch (IOException | InterruptedException e) {
-      // The client or the test is through with it.
     }
   }
 
