@@ -65,7 +65,7 @@ final class Addresses {
 
   /** A server or proxy that resolves these would lead a call out of its path. */
   static boolean hasDotSegment(String path) {
-    return DOT_SEGMENT.matcher(path).find();
+    return (path.contains("/.") || path.contains("/%2")) && DOT_SEGMENT.matcher(path).find();
   }
 
   /** A proxy is a host and a port. */

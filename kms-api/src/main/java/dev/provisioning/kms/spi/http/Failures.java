@@ -31,8 +31,14 @@ final class Failures {
    * @param answering whether the head of an answer had come
    */
   Unanswered explain(Throwable failure, String server, boolean answering) {
-    if (failure instanceof KmsException known) {
-      return new Unanswered(Next.GIVE_UP, known);
+    // The JDK's client wraps what our own subscriber failed with.
+    Optional<KmsException> known =
+        causes(failure)
+            .filter(KmsException.class::isInstance)
+            .map(KmsException.class::cast)
+            .findFirst();
+    if (known.isPresent()) {
+      return new Unanswered(Next.GIVE_UP, known.get());
     }
     if (failure instanceof HttpConnectTimeoutException) {
       String wait = settings.connectTimeout().toMillis() + " ms";

@@ -7,7 +7,6 @@ import java.util.Locale;
 import java.util.Objects;
 import java.util.Set;
 import java.util.function.Predicate;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,8 +16,8 @@ import org.jspecify.annotations.Nullable;
  * query.
  */
 public final class HttpCall {
-  private static final Pattern TOKEN = Pattern.compile("[!#$%&'*+.^_`|~0-9A-Za-z-]{1,64}");
-  private static final Pattern PATH = Pattern.compile("/[!$-~&&[^\"<>\\\\^`{|}]]*");
+  private static final String TOKEN_MARKS = "!#$%&'*+.^_`|~-";
+  private static final String NOT_IN_PATHS = "#\"<>\\^`{|}";
 
   /** What the JDK's client sets itself, and refuses. */
   private static final Set<String> RESTRICTED =
@@ -90,6 +89,40 @@ public final class HttpCall {
     return elsewhere;
   }
 
+  // Loops and no patterns, since every call comes through here.
+
+  /** RFC 9110 §5.6.2. */
+  private static boolean isToken(String text) {
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      boolean letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+      if (!letter && !(c >= '0' && c <= '9') && TOKEN_MARKS.indexOf(c) < 0) {
+        return false;
+      }
+    }
+    return !text.isEmpty();
+  }
+
+  private static boolean isPath(String text) {
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      if (c <= ' ' || c > '~' || NOT_IN_PATHS.indexOf(c) >= 0) {
+        return false;
+      }
+    }
+    return text.startsWith("/");
+  }
+
+  private static boolean isValue(String text) {
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      if (c != '\t' && (c < ' ' || c > '~')) {
+        return false;
+      }
+    }
+    return true;
+  }
+
   private static String withoutQuery(String path) {
     int query = path.indexOf('?');
     return query < 0 ? path : path.substring(0, query);
@@ -130,10 +163,10 @@ public final class HttpCall {
     private Builder(String method, String path) {
       this.method = Objects.requireNonNull(method, "method");
       this.path = Objects.requireNonNull(path, "path");
-      if (!TOKEN.matcher(method).matches()) {
+      if (!isToken(method)) {
         throw new IllegalArgumentException("the method is not a token");
       }
-      if (!PATH.matcher(path).matches() || Addresses.hasDotSegment(withoutQuery(path))) {
+      if (!isPath(path) || Addresses.hasDotSegment(withoutQuery(path))) {
         throw new IllegalArgumentException(
             "the path must begin with a slash and be percent-encoded, without . and .. segments");
       }
@@ -150,11 +183,11 @@ public final class HttpCall {
      *     the message has the name alone
      */
     public Builder header(String name, String value) {
-      if (!TOKEN.matcher(name).matches() || RESTRICTED.contains(name.toLowerCase(Locale.ROOT))) {
+      if (!isToken(name) || RESTRICTED.contains(name.toLowerCase(Locale.ROOT))) {
         throw new IllegalArgumentException("a header's name is not a token, or is restricted");
       }
       // The JDK would refuse it too, with the value in its message.
-      if (!value.chars().allMatch(c -> c == '\t' || (c >= ' ' && c <= '~'))) {
+      if (!isValue(value)) {
         throw new IllegalArgumentException(
             "the value of the header " + name + " has a character that headers cannot hold");
       }

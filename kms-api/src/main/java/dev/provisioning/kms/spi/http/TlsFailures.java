@@ -17,6 +17,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Says what to set when TLS fails, which no repetition mends. */
 final class TlsFailures {
+  private static final String ALERT = "received fatal alert: ";
+
   private TlsFailures() {}
 
   static Optional<KmsException> explain(Throwable failure, String server) {
@@ -25,7 +27,7 @@ final class TlsFailures {
     if (tls == null
         || find(failure, EOFException.class) != null
         || find(failure, SocketException.class) != null
-        || text(tls).startsWith("closing inbound")
+        || text(tls).contains("closing inbound")
         || text(tls).contains("terminated the handshake")) {
       return Optional.empty();
     }
@@ -57,10 +59,11 @@ final class TlsFailures {
           + " name in it";
     }
     String said = text(tls);
-    if (said.startsWith("received fatal alert: ")) {
-      String alert = said.substring("received fatal alert: ".length()).replaceAll("[^a-z_]", "");
+    // Newer JDKs put the alert before the text as well.
+    int alert = said.indexOf(ALERT);
+    if (alert >= 0) {
       return "it refuses the handshake ("
-          + alert
+          + said.substring(alert + ALERT.length()).replaceAll("[^a-z_]", "")
           + "); it may want a client certificate (client_cert_file and client_key_file)";
     }
     return said.contains("unrecognized ssl message") || said.contains("plaintext connection")

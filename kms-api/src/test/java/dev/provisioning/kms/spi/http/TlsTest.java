@@ -19,6 +19,8 @@ import java.util.Locale;
 import java.util.concurrent.CopyOnWriteArrayList;
 import javax.net.ssl.ExtendedSSLSession;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLException;
+import javax.net.ssl.SSLHandshakeException;
 import javax.net.ssl.SSLSocket;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -308,15 +310,46 @@ class TlsTest {
     }
   }
 
+  /** The alert can be lost when the connection ends with it, so its text is looked at below. */
   @ParameterizedTest
   @ValueSource(strings = {"TLSv1.2", "TLSv1.3"})
-  void send_serverWantsAClientCertificate_saysWhatToSet(String protocol) {
+  void send_serverWantsAClientCertificate_isUnavailable(String protocol) {
     try (LoopbackServer server =
-        LoopbackServer.startTls(
-            ca.context(ca.server("localhost")), true, LoopbackServer.ok("answer"))) {
+            LoopbackServer.startTls(
+                ca.context(ca.server("localhost")), true, LoopbackServer.ok("answer"));
+        HttpTransport transport =
+            HttpTransport.open(
+                HttpSettings.builder(server.uri("localhost")).caFile(caFile()).build())) {
       server.protocols(protocol);
-      assertThat(refusal(HttpSettings.builder(server.uri("localhost")).caFile(caFile())))
-          .hasMessageContaining("client_cert_file");
+      assertThat(Calls.failure(transport, Calls.get("/")).code()).isEqualTo(ErrorCode.UNAVAILABLE);
+      assertThat(server.requests()).isEmpty();
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "Received fatal alert: certificate_required",
+        "(certificate_required) Received fatal alert: certificate_required"
+      })
+  void explain_alertOfTheServer_saysWhatToSet(String said) {
+    KmsException e =
+        TlsFailures.explain(new IOException(new SSLHandshakeException(said)), "https://a.example")
+            .orElseThrow();
+    assertThat(e.isRetryable()).isFalse();
+    assertThat(e)
+        .hasMessageContaining("(certificate_required)")
+        .hasMessageContaining("client_cert_file");
+  }
+
+  @Test
+  void explain_connectionThatEnded_isNoFailureOfTls() {
+    for (String said :
+        new String[] {
+          "closing inbound before receiving peer's close_notify",
+          "Remote host terminated the handshake"
+        }) {
+      assertThat(TlsFailures.explain(new SSLException(said), "https://a.example")).isEmpty();
     }
   }
 
