@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.cert.X509Certificate;
+import java.util.concurrent.atomic.AtomicInteger;
 import javax.net.ssl.KeyManager;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLParameters;
@@ -31,7 +32,21 @@ final class Tls {
     SSLContext given = tls.context;
     SSLContext context = given == null ? own(tls, complaint) : given;
     String name = tls.serverName;
-    return name == null ? context : NamedContext.of(context, name);
+    boolean resumes = tls.certFile == null && tls.keystoreFile == null;
+    if (name == null && resumes) {
+      return context;
+    }
+    AtomicInteger connections = new AtomicInteger();
+    return EngineContext.of(
+        context,
+        (host, port) -> {
+          // The port is what the JDK remembers a session by. Servers that ask for certificates may
+          // refuse to go on with one (OpenSSL without a session id context), as Cosmian's does.
+          int hint = resumes ? port : connections.incrementAndGet();
+          return name == null
+              ? context.createSSLEngine(host, hint)
+              : new NamedEngine(context.createSSLEngine(name, hint), name);
+        });
   }
 
   private static SSLContext own(TlsSettings tls, Complaint complaint) {

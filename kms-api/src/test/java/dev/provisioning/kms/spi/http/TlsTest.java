@@ -291,6 +291,40 @@ class TlsTest {
     }
   }
 
+  /**
+   * OpenSSL's servers refuse to resume a session with a certificate unless they are set up for it.
+   */
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void send_secondConnection_resumesUnlessACertificateWasShown(boolean shown) {
+    Identity client = ca.client("EC");
+    Path chain = TestCertificates.pem(folder.resolve("client.pem"), client.certificate());
+    Path key =
+        TestCertificates.pem(folder.resolve("key.pem"), TestCertificates.pkcs8(client.keys()));
+    try (LoopbackServer server =
+        LoopbackServer.startTls(
+            ca.context(ca.server("localhost")),
+            shown,
+            (r, c) -> {
+              byte[] id = ((SSLSocket) c.socket()).getSession().getId();
+              c.reply(200, HexFormat.of().formatHex(id));
+              c.socket().close();
+            })) {
+      server.protocols("TLSv1.2");
+      HttpSettings.Builder settings =
+          HttpSettings.builder(server.uri("localhost")).caFile(caFile());
+      if (shown) {
+        settings.clientCertificate(chain, key);
+      }
+      try (HttpTransport transport = HttpTransport.open(settings.build())) {
+        String first = Calls.body(transport, Calls.get("/"));
+        String second = Calls.body(transport, Calls.get("/"));
+        assertThat(server.connections()).isGreaterThan(1);
+        assertThat(first.equals(second)).isNotEqualTo(shown);
+      }
+    }
+  }
+
   @Test
   void clientKeystore_pkcs12_isShown() throws Exception {
     Path file = folder.resolve("client.p12");

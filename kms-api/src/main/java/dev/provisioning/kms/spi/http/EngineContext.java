@@ -13,30 +13,36 @@ import javax.net.ssl.SSLSocketFactory;
 import javax.net.ssl.TrustManager;
 
 /**
- * A TLS context whose engines ask for, and expect, one name, whatever the address says. The JDK's
- * client takes both names from the address alone.
+ * A TLS context that makes its engines in a way of its own: the JDK's client takes names and
+ * sessions from the address alone.
  */
-final class NamedContext extends SSLContextSpi {
+final class EngineContext extends SSLContextSpi {
   private final SSLContext real;
-  private final String name;
+  private final Engines engines;
 
-  private NamedContext(SSLContext real, String name) {
-    this.real = real;
-    this.name = name;
+  /** Makes the engine of one connection. */
+  interface Engines {
+    SSLEngine make(String host, int port);
   }
 
-  static SSLContext of(SSLContext real, String name) {
-    return new SSLContext(new NamedContext(real, name), real.getProvider(), real.getProtocol()) {};
+  private EngineContext(SSLContext real, Engines engines) {
+    this.real = real;
+    this.engines = engines;
+  }
+
+  static SSLContext of(SSLContext real, Engines engines) {
+    return new SSLContext(
+        new EngineContext(real, engines), real.getProvider(), real.getProtocol()) {};
   }
 
   @Override
   protected SSLEngine engineCreateSSLEngine(String host, int port) {
-    return new NamedEngine(real.createSSLEngine(name, port), name);
+    return engines.make(host, port);
   }
 
   @Override
   protected SSLEngine engineCreateSSLEngine() {
-    return engineCreateSSLEngine(name, -1);
+    throw new UnsupportedOperationException("an engine has a peer");
   }
 
   @Override
