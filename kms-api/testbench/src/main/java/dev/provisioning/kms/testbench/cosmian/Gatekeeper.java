@@ -1,0 +1,37 @@
+package dev.provisioning.kms.testbench.cosmian;
+
+import java.util.Locale;
+import java.util.Optional;
+
+/** Who is asking, by the server's rules. */
+final class Gatekeeper {
+  private static final String DEFAULT_USER = "admin";
+  private static final String BEARER = "bearer ";
+
+  private final Credentials credentials;
+  private final CosmianEra era;
+
+  Gatekeeper(Credentials credentials, CosmianEra era) {
+    this.credentials = credentials;
+    this.era = era;
+  }
+
+  /** Empty if the server does not know. */
+  Optional<String> user(WireRequest request) {
+    return switch (credentials.access()) {
+      case OPEN -> Optional.of(DEFAULT_USER);
+      case TOKEN -> authorised(request) ? Optional.of(DEFAULT_USER) : Optional.empty();
+      case CERTIFICATE -> Optional.of(request.certified()).filter(name -> !name.isEmpty());
+    };
+  }
+
+  /** The server compares without regard to case. */
+  private boolean authorised(WireRequest request) {
+    String expected = BEARER + credentials.apiKey().toLowerCase(Locale.ROOT);
+    return request.header("authorization").toLowerCase(Locale.ROOT).equals(expected);
+  }
+
+  WireReply refusal() {
+    return WireReply.bare(401, era.atLeast(5, 0) ? "No authentication provided." : "");
+  }
+}
