@@ -74,7 +74,17 @@ public interface CosmianHost extends AutoCloseable {
    *
    * @return the client of the owner
    */
-  CosmianAdmin admin();
+  default CosmianAdmin admin() {
+    return admin(OWNER);
+  }
+
+  /**
+   * Returns a client of one of the users.
+   *
+   * @param user {@link #OWNER} or {@link #STRANGER}; without certificates all are the same
+   * @return the client
+   */
+  CosmianAdmin admin(String user);
 
   /**
    * Stops the server in good order and starts it again.

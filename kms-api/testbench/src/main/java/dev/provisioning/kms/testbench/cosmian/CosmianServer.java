@@ -105,9 +105,9 @@ public final class CosmianServer implements CosmianHost {
   }
 
   @Override
-  public CosmianAdmin admin() {
+  public CosmianAdmin admin(String user) {
     try {
-      return credentials.admin(address, ERA);
+      return credentials.admin(address, ERA, user);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -4,8 +4,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;
@@ -37,7 +35,7 @@ public final class CosmianStandIn implements CosmianHost {
     this.credentials = credentials;
     Keyring keyring = new Keyring(era);
     routes = new Routes(era, keyring, credentials);
-    server = listen(0);
+    server = WireServer.start(sockets(), this::handle);
     address = URI.create(credentials.scheme() + "://127.0.0.1:" + server.port());
   }
 
@@ -66,13 +64,10 @@ public final class CosmianStandIn implements CosmianHost {
     return new CosmianStandIn(era, Credentials.make(access, folder));
   }
 
-  private WireServer listen(int port) throws IOException {
-    ServerSocketFactory sockets =
-        credentials.certificates().isPresent()
-            ? credentials.certificates().get().context("server").getServerSocketFactory()
-            : ServerSocketFactory.getDefault();
-    InetSocketAddress at = new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
-    return WireServer.start(sockets, at, this::handle);
+  private ServerSocketFactory sockets() throws IOException {
+    return credentials.certificates().isPresent()
+        ? credentials.certificates().get().context("server").getServerSocketFactory()
+        : ServerSocketFactory.getDefault();
   }
 
   private WireServer.Exchange handle(WireRequest request) throws InterruptedException {
@@ -151,9 +146,9 @@ public final class CosmianStandIn implements CosmianHost {
   }
 
   @Override
-  public CosmianAdmin admin() {
+  public CosmianAdmin admin(String user) {
     try {
-      return credentials.admin(address, era);
+      return credentials.admin(address, era, user);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -172,7 +167,7 @@ public final class CosmianStandIn implements CosmianHost {
 
   @Override
   public void start() throws IOException {
-    server = listen(address.getPort());
+    server = WireServer.start(sockets(), address.getPort(), this::handle);
   }
 
   @Override

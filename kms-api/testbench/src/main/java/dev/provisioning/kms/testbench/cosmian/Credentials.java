@@ -65,9 +65,9 @@ final class Credentials {
     return settings;
   }
 
-  CosmianAdmin admin(URI address, CosmianEra era) throws IOException {
+  CosmianAdmin admin(URI address, CosmianEra era, String user) throws IOException {
     if (certificates.isPresent()) {
-      return CosmianAdmin.tls(address, era, certificates.get().context(CosmianHost.OWNER));
+      return CosmianAdmin.tls(address, era, certificates.get().context(user));
     }
     return CosmianAdmin.plain(address, era, access == CosmianAccess.TOKEN ? apiKey() : "");
   }

@@ -5,6 +5,8 @@ import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.net.BindException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
@@ -13,6 +15,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.ThreadLocalRandom;
 import javax.net.ServerSocketFactory;
 import javax.net.ssl.SSLPeerUnverifiedException;
 import javax.net.ssl.SSLServerSocket;
@@ -44,8 +47,24 @@ final class WireServer implements AutoCloseable {
     this.handler = handler;
   }
 
-  /** Listens on loopback; port 0 is a free one. */
-  static WireServer start(ServerSocketFactory sockets, InetSocketAddress at, Handler handler)
+  /**
+   * Listens on loopback, on a port below those of outgoing connections, one of which might sit on
+   * it when a killed server comes back.
+   */
+  static WireServer start(ServerSocketFactory sockets, Handler handler) throws IOException {
+    for (int attempt = 0; ; attempt++) {
+      try {
+        return start(sockets, ThreadLocalRandom.current().nextInt(12_000, 32_000), handler);
+      } catch (BindException e) {
+        if (attempt == 100) {
+          throw e;
+        }
+      }
+    }
+  }
+
+  /** Listens on a port of loopback. */
+  static WireServer start(ServerSocketFactory sockets, int port, Handler handler)
       throws IOException {
     ServerSocket listener = sockets.createServerSocket();
     listener.setReuseAddress(true);
@@ -53,7 +72,12 @@ final class WireServer implements AutoCloseable {
       // As the real one: without a certificate the request is refused, not the connection.
       secure.setWantClientAuth(true);
     }
-    listener.bind(at, 128);
+    try {
+      listener.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 128);
+    } catch (IOException e) {
+      listener.close();
+      throw e;
+    }
     WireServer server = new WireServer(listener, handler);
     server.threads.execute(server::accept);
     return server;
