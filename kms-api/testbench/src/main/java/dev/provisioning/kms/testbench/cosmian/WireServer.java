@@ -13,6 +13,7 @@ import java.net.Socket;
 import java.security.Principal;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ThreadLocalRandom;
@@ -34,6 +35,7 @@ final class WireServer implements AutoCloseable {
   private final ServerSocket listener;
   private final Handler handler;
   private final Set<Socket> open = ConcurrentHashMap.newKeySet();
+  private final CountDownLatch closed = new CountDownLatch(1);
   private final ExecutorService threads =
       Executors.newCachedThreadPool(
           task -> {
@@ -88,6 +90,14 @@ final class WireServer implements AutoCloseable {
   }
 
   private void accept() {
+    try {
+      acceptAll();
+    } finally {
+      closed.countDown();
+    }
+  }
+
+  private void acceptAll() {
     while (!listener.isClosed()) {
       try {
         Socket socket = listener.accept();
@@ -180,6 +190,12 @@ final class WireServer implements AutoCloseable {
       listener.close();
     } catch (IOException e) {
       // Nothing listens then.
+    }
+    try {
+      // The port is taken until the thread that waits for connections has left the kernel.
+      closed.await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
     open.forEach(WireServer::reset);
     threads.shutdownNow();
