@@ -1,0 +1,194 @@
+package dev.provisioning.kms.vault.transit;
+
+import dev.provisioning.kms.Ciphertext;
+import dev.provisioning.kms.EncryptionContext;
+import dev.provisioning.kms.ErrorCode;
+import dev.provisioning.kms.KmsException;
+import dev.provisioning.kms.KmsResult;
+import dev.provisioning.kms.vault.transit.Chunks.Chunk;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Many texts in few requests. An item fails alone; a request that fails as a whole fails its own
+ * items. Safe for use by many threads.
+ */
+public final class TransitBatch {
+  private final Transit transit;
+  private final TransitCipher cipher;
+  private final BindingProof proof;
+
+  /**
+   * Encrypts by a transit.
+   *
+   * @param transit the engine
+   * @param cipher for one item
+   * @param proof that the engine binds contexts
+   */
+  public TransitBatch(Transit transit, TransitCipher cipher, BindingProof proof) {
+    this.transit = transit;
+    this.cipher = cipher;
+    this.proof = proof;
+  }
+
+  /**
+   * Encrypts.
+   *
+   * @param key the key of all
+   * @param plaintexts the plaintexts
+   * @param contexts one for each
+   * @return one result for each, in order
+   */
+  public List<KmsResult<Ciphertext>> encryptAll(
+      KeyName key, List<byte[]> plaintexts, List<EncryptionContext> contexts) {
+    List<byte @Nullable []> bound = associatedData(contexts);
+    List<KmsResult<Ciphertext>> results = new ArrayList<>();
+    for (Chunk chunk :
+        Chunks.of(plaintexts.size(), i -> plaintexts.get(i).length * 4 / 3 + size(bound.get(i)))) {
+      results.addAll(
+          run(
+              chunk,
+              part -> {
+                List<byte @Nullable []> theirs = bound.subList(part.from(), part.to());
+                List<Item> items =
+                    transit.encryptAll(key, plaintexts.subList(part.from(), part.to()), theirs);
+                prove(key, items, theirs);
+                return items.stream().map(item -> ciphertext(key, item)).toList();
+              }));
+    }
+    return results;
+  }
+
+  /** One item shows for all: it is the same server, the same key and the same parameter. */
+  private void prove(KeyName key, List<Item> items, List<byte @Nullable []> bound) {
+    for (int i = 0; i < items.size() && proof.isNeeded(key); i++) {
+      byte[] context = bound.get(i);
+      String made = items.get(i).ciphertext();
+      if (context != null && made != null && items.get(i).error().isEmpty()) {
+        proof.afterEncrypting(
+            key, TransitBlob.parse(made).orElseThrow(() -> Transit.incomplete("encrypt")), context);
+      }
+    }
+  }
+
+  private KmsResult<Ciphertext> ciphertext(KeyName key, Item item) {
+    if (!item.error().isEmpty()) {
+      return KmsResult.failed(Transit.refusal(item.error()));
+    }
+    String made = item.ciphertext();
+    return (made == null ? Optional.<TransitBlob>empty() : TransitBlob.parse(made))
+        .map(blob -> KmsResult.of(cipher.ciphertext(key, blob)))
+        .orElseGet(() -> KmsResult.failed(Transit.incomplete("encrypt")));
+  }
+
+  /**
+   * Decrypts.
+   *
+   * @param keys each ciphertext's key
+   * @param ciphertexts the ciphertexts
+   * @param contexts one for each
+   * @return one result for each, in order
+   */
+  public List<KmsResult<byte[]>> decryptAll(
+      List<KeyName> keys, List<Ciphertext> ciphertexts, List<EncryptionContext> contexts) {
+    List<@Nullable KmsResult<byte[]>> results =
+        new ArrayList<>(Collections.nCopies(ciphertexts.size(), null));
+    // A request names one key in its path.
+    IntStream.range(0, keys.size())
+        .boxed()
+        .collect(Collectors.groupingBy(keys::get))
+        .forEach((key, indexes) -> decrypt(key, indexes, ciphertexts, contexts, results));
+    return results.stream().map(Objects::requireNonNull).toList();
+  }
+
+  private void decrypt(
+      KeyName key,
+      List<Integer> indexes,
+      List<Ciphertext> ciphertexts,
+      List<EncryptionContext> contexts,
+      List<@Nullable KmsResult<byte[]>> results) {
+    List<Integer> open = new ArrayList<>();
+    List<TransitBlob> blobs = new ArrayList<>();
+    for (int i : indexes) {
+      try {
+        TransitBlob blob = TransitCipher.blob(ciphertexts.get(i));
+        if (!contexts.get(i).isEmpty() && proof.isNeeded(key)) {
+          results.set(i, alone(key, ciphertexts.get(i), contexts.get(i)));
+        } else {
+          open.add(i);
+          blobs.add(blob);
+        }
+      } catch (KmsException e) {
+        results.set(i, KmsResult.failed(e));
+      }
+    }
+    List<byte @Nullable []> bound = associatedData(open.stream().map(contexts::get).toList());
+    for (Chunk chunk :
+        Chunks.of(open.size(), i -> blobs.get(i).text().length() + size(bound.get(i)))) {
+      List<KmsResult<byte[]>> answers =
+          run(
+              chunk,
+              part ->
+                  transit
+                      .decryptAll(
+                          key,
+                          blobs.subList(part.from(), part.to()),
+                          bound.subList(part.from(), part.to()))
+                      .stream()
+                      .map(TransitBatch::plaintext)
+                      .toList());
+      for (int i = 0; i < answers.size(); i++) {
+        results.set(open.get(chunk.from() + i), answers.get(i));
+      }
+    }
+  }
+
+  /** The way of a single ciphertext, which proves on the ciphertext itself. */
+  private KmsResult<byte[]> alone(KeyName key, Ciphertext ciphertext, EncryptionContext context) {
+    try {
+      return KmsResult.of(cipher.decrypt(key, ciphertext, context));
+    } catch (KmsException e) {
+      return KmsResult.failed(e);
+    }
+  }
+
+  private static KmsResult<byte[]> plaintext(Item item) {
+    byte[] opened = item.plaintext();
+    if (item.error().isEmpty() && opened != null) {
+      return KmsResult.of(opened);
+    }
+    return KmsResult.failed(
+        item.error().isEmpty() ? Transit.incomplete("decrypt") : Transit.refusal(item.error()));
+  }
+
+  /** Runs a chunk; one that is too large for the server goes in halves. */
+  private static <T> List<KmsResult<T>> run(Chunk chunk, Function<Chunk, List<KmsResult<T>>> call) {
+    try {
+      return call.apply(chunk);
+    } catch (KmsException e) {
+      if (e.code() == ErrorCode.TOO_LARGE && chunk.size() > 1) {
+        List<KmsResult<T>> both = new ArrayList<>();
+        chunk.halves().forEach(half -> both.addAll(run(half, call)));
+        return both;
+      }
+      return Collections.nCopies(chunk.size(), KmsResult.failed(e));
+    }
+  }
+
+  private static List<byte @Nullable []> associatedData(List<EncryptionContext> contexts) {
+    List<byte @Nullable []> bound = new ArrayList<>();
+    contexts.forEach(context -> bound.add(TransitCipher.associatedData(context)));
+    return bound;
+  }
+
+  private static int size(byte @Nullable [] bound) {
+    return 64 + (bound == null ? 0 : bound.length * 4 / 3);
+  }
+}

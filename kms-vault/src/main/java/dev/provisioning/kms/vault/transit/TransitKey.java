@@ -1,0 +1,74 @@
+package dev.provisioning.kms.vault.transit;
+
+import com.fasterxml.jackson.core.JsonParser;
+import dev.provisioning.kms.KeyInfo;
+import dev.provisioning.kms.vault.wire.VaultJson;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** What {@code GET keys/:name} says of a key. */
+public final class TransitKey {
+  private String type = "";
+  private boolean derived;
+  private boolean softDeleted;
+  private boolean encrypts = true;
+  private long latestVersion;
+  private final Map<String, String> details = new TreeMap<>();
+
+  private TransitKey() {}
+
+  static TransitKey read(JsonParser json) throws IOException {
+    TransitKey key = new TransitKey();
+    VaultJson.object(json, key::take);
+    return key;
+  }
+
+  private void take(String name, JsonParser json) throws IOException {
+    switch (name) {
+      case "type" -> type = VaultJson.text(json);
+      case "derived" -> {
+        derived = VaultJson.flag(json);
+        details.put("derived", Boolean.toString(derived));
+      }
+      case "soft_deleted" -> softDeleted = VaultJson.flag(json);
+      case "supports_encryption" -> encrypts = VaultJson.flag(json);
+      case "latest_version" -> latestVersion = VaultJson.number(json);
+      case "min_decryption_version", "min_encryption_version", "min_available_version" ->
+          details.put(name, Long.toString(VaultJson.number(json)));
+      case "deletion_allowed", "exportable", "allow_plaintext_backup" ->
+          details.put(name, Boolean.toString(VaultJson.flag(json)));
+      case "auto_rotate_period" -> {
+        long seconds = VaultJson.number(json);
+        if (seconds > 0) {
+          details.put(name, Duration.ofSeconds(seconds).toString());
+        }
+      }
+      default -> {}
+    }
+  }
+
+  /**
+   * Tells whether this library can use the key.
+   *
+   * @return false for derived keys, which bind a context in a way of their own, and for keys that
+   *     sign
+   */
+  boolean usable() {
+    return encrypts && !derived;
+  }
+
+  String type() {
+    return type;
+  }
+
+  KeyInfo info(KeyName name) {
+    return new KeyInfo(
+        name.toString(),
+        Long.toString(latestVersion),
+        softDeleted ? KeyInfo.State.DISABLED : KeyInfo.State.ENABLED,
+        type,
+        details);
+  }
+}

@@ -1,0 +1,89 @@
+package dev.provisioning.kms.vault.transit;
+
+import dev.provisioning.kms.ErrorCode;
+import dev.provisioning.kms.KeyInfo;
+import dev.provisioning.kms.KmsException;
+import java.time.Duration;
+import java.time.temporal.ChronoUnit;
+
+/** What is asked about keys and done to them. Safe for use by many threads. */
+public final class TransitKeys {
+  private final Transit transit;
+
+  /**
+   * Asks a transit.
+   *
+   * @param transit the engine
+   */
+  public TransitKeys(Transit transit) {
+    this.transit = transit;
+  }
+
+  /**
+   * Describes a key.
+   *
+   * @param key the key
+   * @return its id, newest version, state, type and what else the server says
+   */
+  public KeyInfo describe(KeyName key) {
+    return transit.describe(key).info(key);
+  }
+
+  /**
+   * Creates a key of type aes256-gcm96, unless there is one.
+   *
+   * @param key the key
+   * @return the key as it is
+   * @throws KmsException UNSUPPORTED if there is one that this library cannot use
+   */
+  public KeyInfo create(KeyName key) {
+    TransitKey found;
+    try {
+      found = transit.describe(key);
+    } catch (KmsException e) {
+      if (e.code() != ErrorCode.KEY_NOT_FOUND) {
+        throw e;
+      }
+      transit.create(key);
+      // Somebody may have been quicker, and the server says nothing of another type.
+      found = transit.describe(key);
+    }
+    if (!found.usable()) {
+      throw KmsException.of(
+          ErrorCode.UNSUPPORTED,
+          "the key exists, but as a "
+              + found.type()
+              + " key that is derived or does not encrypt; choose another name");
+    }
+    return found.info(key);
+  }
+
+  /**
+   * Rotates a key.
+   *
+   * @param key the key
+   * @return the key with its new version
+   */
+  public KeyInfo rotate(KeyName key) {
+    transit.rotate(key);
+    return describe(key);
+  }
+
+  /**
+   * Has the server rotate a key by itself.
+   *
+   * @param key the key
+   * @param interval zero to end that
+   * @return the key
+   * @throws KmsException INVALID_ARGUMENT for less than an hour, or a part of a second
+   */
+  public KeyInfo rotateEvery(KeyName key, Duration interval) {
+    if (!interval.equals(interval.truncatedTo(ChronoUnit.SECONDS))
+        || (!interval.isZero() && interval.compareTo(Duration.ofHours(1)) < 0)) {
+      throw KmsException.of(
+          ErrorCode.INVALID_ARGUMENT, "Vault rotates in whole seconds, and hourly at most");
+    }
+    transit.rotateEvery(key, interval);
+    return describe(key);
+  }
+}

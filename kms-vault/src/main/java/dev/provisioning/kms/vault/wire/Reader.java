@@ -1,0 +1,21 @@
+package dev.provisioning.kms.vault.wire;
+
+import com.fasterxml.jackson.core.JsonParser;
+import java.io.IOException;
+
+/**
+ * Reads the {@code data} of an answer.
+ *
+ * @param <T> what it is read into
+ */
+@FunctionalInterface
+public interface Reader<T> {
+  /**
+   * Reads one object.
+   *
+   * @param json stands at the object's start; stands at its end afterwards
+   * @return the value
+   * @throws IOException if it is not JSON, or not what was expected
+   */
+  T read(JsonParser json) throws IOException;
+}

@@ -1,0 +1,115 @@
+package dev.provisioning.kms.vault.wire;
+
+import static dev.provisioning.kms.ErrorCode.ACCESS_DENIED;
+import static dev.provisioning.kms.ErrorCode.CONFIGURATION;
+import static dev.provisioning.kms.ErrorCode.INTERNAL;
+import static dev.provisioning.kms.ErrorCode.KEY_NOT_FOUND;
+import static dev.provisioning.kms.ErrorCode.THROTTLED;
+import static dev.provisioning.kms.ErrorCode.TOO_LARGE;
+import static dev.provisioning.kms.ErrorCode.UNAUTHENTICATED;
+import static dev.provisioning.kms.ErrorCode.UNAVAILABLE;
+import static dev.provisioning.kms.ErrorCode.UNSUPPORTED;
+
+import dev.provisioning.kms.KmsException;
+import dev.provisioning.kms.spi.http.HttpReply;
+import java.util.List;
+
+/** What an answer that is no success means, by its status and then by its text. */
+public final class VaultErrors {
+  private VaultErrors() {}
+
+  /**
+   * Tells whether an answer shows that its node did nothing and another one may serve.
+   *
+   * @param reply the answer
+   * @return true for sealed, standby, uninitialised and overloaded nodes
+   */
+  public static boolean anotherNodeMayServe(HttpReply reply) {
+    return switch (reply.status()) {
+      case 472, 473, 501, 502, 503, 504 -> true;
+      default -> false;
+    };
+  }
+
+  static KmsException of(
+      HttpReply reply, VaultRequest request, List<String> errors, String requestId) {
+    KmsException.Builder failure = byStatus(reply, request, errors);
+    reply.retryAfter().ifPresent(failure::retryAfter);
+    if (!requestId.isEmpty()) {
+      failure.requestId(requestId);
+    }
+    return failure.build();
+  }
+
+  private static KmsException.Builder byStatus(
+      HttpReply reply, VaultRequest request, List<String> errors) {
+    String text = ServerText.of(errors);
+    String said = text.isEmpty() ? "" : ": " + text;
+    String server = reply.server();
+    return switch (reply.status()) {
+      case 400 -> RefusalTexts.of(text);
+      case 403 ->
+          text.contains("invalid token") || text.contains("bad token")
+              ? KmsException.builder(UNAUTHENTICATED, server + " does not know the token" + said)
+              : KmsException.builder(
+                  ACCESS_DENIED,
+                  server + " denies " + request + ": the token's policies do not allow it");
+      case 404 -> notFound(server, request, text);
+      case 405 -> KmsException.builder(UNSUPPORTED, server + " does not support " + request + said);
+      case 412 ->
+          // Enterprise: this node has not yet seen the state that the token stands for.
+          KmsException.builder(UNAVAILABLE, server + " lags behind its cluster" + said);
+      case 413 -> KmsException.builder(TOO_LARGE, server + " refuses so large a request" + said);
+      case 429 -> KmsException.builder(THROTTLED, server + " asks to slow down" + said);
+      case 500 -> internal(server, request, text, said);
+      case 501 ->
+          KmsException.builder(UNAVAILABLE, server + " is not initialised").retryable(false);
+      case 502, 504 ->
+          KmsException.builder(UNAVAILABLE, "no server behind " + server + " answers" + said);
+      case 503 -> unavailable(server, text, said);
+      case 472, 473 -> KmsException.builder(UNAVAILABLE, server + " is a standby" + said);
+      default ->
+          KmsException.builder(
+                  INTERNAL, server + " answered " + request + " with " + reply.status() + said)
+              .retryable(reply.status() > 504);
+    };
+  }
+
+  private static KmsException.Builder notFound(String server, VaultRequest request, String text) {
+    if (text.isEmpty()) {
+      return KmsException.builder(KEY_NOT_FOUND, server + " has nothing at " + request.path());
+    }
+    if (text.contains("no handler for route") || text.contains("unsupported path")) {
+      return KmsException.builder(
+          CONFIGURATION, server + " has no secrets engine there, see mount_point: " + text);
+    }
+    if (text.contains("namespace not found")) {
+      return KmsException.builder(CONFIGURATION, server + " has no such namespace: " + text);
+    }
+    return KmsException.builder(CONFIGURATION, server + " has no " + request + ": " + text);
+  }
+
+  private static KmsException.Builder internal(
+      String server, VaultRequest request, String text, String said) {
+    if (text.contains("JSON string value exceeds")) {
+      return KmsException.builder(
+          TOO_LARGE, server + " takes no text of that length (max_json_string_value_length)");
+    }
+    if (text.contains("failed to RSA decrypt")) {
+      return RefusalTexts.notOpened();
+    }
+    if (text.contains("failed to parse batch input") || text.contains("from factory[")) {
+      return KmsException.builder(INTERNAL, server + " cannot read " + request + said);
+    }
+    // Elections, storage that does not answer: the next attempt may meet another leader.
+    return KmsException.builder(UNAVAILABLE, server + " failed at " + request + said);
+  }
+
+  private static KmsException.Builder unavailable(String server, String text, String said) {
+    boolean sealed = text.contains("sealed");
+    return KmsException.builder(
+            UNAVAILABLE, sealed ? server + " is sealed" : server + " is not ready" + said)
+        // Somebody has to unseal it; waiting for that within a call helps nobody.
+        .retryable(!sealed);
+  }
+}

@@ -1,0 +1,99 @@
+package dev.provisioning.kms.vault.wire;
+
+import dev.provisioning.kms.ErrorCode;
+import dev.provisioning.kms.KmsException;
+import dev.provisioning.kms.spi.http.HttpCall;
+import dev.provisioning.kms.spi.http.HttpReply;
+import dev.provisioning.kms.spi.http.HttpTransport;
+import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
+
+/** Sends requests and reads answers. Safe for use by many threads. */
+public final class VaultWire {
+  private final HttpTransport transport;
+  private final Optional<String> namespace;
+
+  /**
+   * Sends over a transport.
+   *
+   * @param transport whose owner closes it
+   * @param namespace for every request; empty for the root namespace
+   */
+  public VaultWire(HttpTransport transport, Optional<String> namespace) {
+    this.transport = transport;
+    this.namespace = namespace;
+  }
+
+  /**
+   * Sends a request and reads the data of its answer.
+   *
+   * @param request the request
+   * @param token the caller's token; not changed
+   * @param reader reads the data
+   * @param <T> what it is read into
+   * @return the data; empty where the server has nothing to say, as after a change on old ones
+   * @throws KmsException for every other answer, by the table in the README
+   */
+  public <T> Optional<T> send(VaultRequest request, char[] token, Reader<T> reader) {
+    try (HttpReply reply = transport.send(call(request, token))) {
+      if (reply.body().length == 0) {
+        if (success(reply)) {
+          return Optional.empty();
+        }
+        throw VaultErrors.of(reply, request, List.of(), "");
+      }
+      return data(reply, request, envelope(reply, request, reader));
+    }
+  }
+
+  private HttpCall call(VaultRequest request, char[] token) {
+    HttpCall.Builder call =
+        HttpCall.of(request.method(), "/v1/" + request.path())
+            .secretHeader("X-Vault-Token", token)
+            // Vault's agent and proxy can be told to insist on it, against forged requests.
+            .header("X-Vault-Request", "true")
+            .elsewhereOn(VaultErrors::anotherNodeMayServe);
+    namespace.ifPresent(name -> call.header("X-Vault-Namespace", name));
+    byte[] body = request.body();
+    if (body != null) {
+      call.body(body, "application/json");
+    }
+    if (request.idempotent()) {
+      call.idempotent();
+    }
+    return call.build();
+  }
+
+  private static boolean success(HttpReply reply) {
+    return reply.status() >= 200 && reply.status() < 300;
+  }
+
+  private static <T> Envelope<T> envelope(HttpReply reply, VaultRequest request, Reader<T> reader) {
+    try {
+      return Envelope.read(reply.body(), reader);
+    } catch (IOException e) {
+      if (!success(reply)) {
+        // A proxy's page; its status still says what to do.
+        throw VaultErrors.of(reply, request, List.of(), "");
+      }
+      // The parser's own message could show what it read.
+      throw KmsException.builder(
+              ErrorCode.INTERNAL,
+              reply.server() + " answered " + request + " with something that is not its JSON")
+          .build();
+    }
+  }
+
+  private static <T> Optional<T> data(HttpReply reply, VaultRequest request, Envelope<T> envelope) {
+    Warnings.check(reply, envelope.warnings());
+    List<String> errors = envelope.errors();
+    // A batch with a bad item is a 400 with data and without errors.
+    boolean batch = reply.status() == 400 && errors == null && envelope.data() != null;
+    if (!batch && (!success(reply) || errors != null && !errors.isEmpty())) {
+      throw VaultErrors.of(
+          reply, request, errors == null ? List.of() : errors, envelope.requestId());
+    }
+    return Optional.ofNullable(envelope.data());
+  }
+}
