@@ -6,6 +6,7 @@ import dev.provisioning.kms.KmsException;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
@@ -20,7 +21,7 @@ final class TokenKeeper {
   private final Backoff backoff;
   private final ReentrantLock lock = new ReentrantLock();
   private volatile @Nullable Held held;
-  private volatile long generation;
+  private final AtomicLong generation = new AtomicLong();
   private volatile boolean closed;
 
   /**
@@ -48,7 +49,7 @@ final class TokenKeeper {
   }
 
   long generation() {
-    return generation;
+    return generation.get();
   }
 
   Use current() {
@@ -59,9 +60,7 @@ final class TokenKeeper {
     // One thread sees to it; the others go on with a token that still lives.
     if (now.lease().refreshDue(clock) && lock.tryLock()) {
       try {
-        if (held == now) {
-          refresh(now);
-        }
+        refreshIfStillDue();
         Held refreshed = held;
         return new Use(refreshed == null ? now.token() : refreshed.token(), false);
       } finally {
@@ -100,11 +99,13 @@ final class TokenKeeper {
     acquire();
     try {
       Held now = held;
-      boolean replaced =
-          now != null
-              && (former == null || !now.token().isSame(former))
-              && !now.lease().over(clock);
-      return replaced && now.token().use() ? new Use(now.token(), false) : obtain();
+      if (now != null
+          && (former == null || !now.token().isSame(former))
+          && !now.lease().over(clock)
+          && now.token().use()) {
+        return new Use(now.token(), false);
+      }
+      return obtain();
     } finally {
       lock.unlock();
     }
@@ -139,11 +140,18 @@ final class TokenKeeper {
     Held former = held;
     token.use();
     held = new Held(token, Lease.of(token.life(), clock, random), clock.nanoTime());
-    generation++;
+    generation.incrementAndGet();
     if (former != null) {
       former.token().wipe();
     }
     return new Use(token, true);
+  }
+
+  private void refreshIfStillDue() {
+    Held now = held;
+    if (now != null && now.lease().refreshDue(clock)) {
+      refresh(now);
+    }
   }
 
   /** Renews, or logs in anew where that is not possible; whatever fails, the token still lives. */

@@ -90,7 +90,7 @@ public final class VaultWire {
     List<String> errors = envelope.errors();
     // A batch with a bad item is a 400 with data and without errors.
     boolean batch = reply.status() == 400 && errors == null && envelope.data() != null;
-    if (!batch && (!success(reply) || errors != null && !errors.isEmpty())) {
+    if (!batch && (!success(reply) || (errors != null && !errors.isEmpty()))) {
       throw VaultErrors.of(
           reply, request, errors == null ? List.of() : errors, envelope.requestId());
     }
