@@ -87,7 +87,7 @@ public interface CosmianHost extends AutoCloseable {
   CosmianAdmin admin(String user);
 
   /**
-   * Stops the server in good order and starts it again.
+   * Ends the server and starts it again.
    *
    * @throws IOException if it does not start
    */
