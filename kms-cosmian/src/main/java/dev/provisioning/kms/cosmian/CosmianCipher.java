@@ -1,0 +1,105 @@
+package dev.provisioning.kms.cosmian;
+
+import dev.provisioning.kms.Ciphertext;
+import dev.provisioning.kms.EncryptionContext;
+import dev.provisioning.kms.ErrorCode;
+import dev.provisioning.kms.KmsException;
+import dev.provisioning.kms.cosmian.blob.BoundData;
+import dev.provisioning.kms.cosmian.blob.Bulk;
+import dev.provisioning.kms.cosmian.blob.Escape;
+import dev.provisioning.kms.cosmian.blob.SealedBlob;
+import dev.provisioning.kms.cosmian.kmip.DecryptInput;
+import dev.provisioning.kms.cosmian.kmip.EncryptInput;
+import dev.provisioning.kms.cosmian.kmip.Kmip;
+import dev.provisioning.kms.cosmian.kmip.Sealed;
+import java.util.Arrays;
+
+/** Encrypts and decrypts, and keeps the server's hidden batches away from both. */
+final class CosmianCipher {
+  /** One in 65536 ciphertexts begins like a batch; four in a row are no accident. */
+  private static final int TRIES = 4;
+
+  private final Kmip kmip;
+
+  CosmianCipher(Kmip kmip) {
+    this.kmip = kmip;
+  }
+
+  Ciphertext encrypt(String name, byte[] plaintext, EncryptionContext context) {
+    for (int i = 0; i < TRIES; i++) {
+      byte[] sent = Escape.apply(plaintext);
+      try {
+        Sealed sealed = kmip.encrypt(name, new EncryptInput(sent, bound(plaintext, context)));
+        if (!misreadable(sealed)) {
+          return ciphertext(name, plaintext, sent.length, sealed);
+        }
+      } finally {
+        Arrays.fill(sent, (byte) 0);
+      }
+    }
+    throw KmsException.of(
+        ErrorCode.INTERNAL, "the server makes only ciphertexts that it would misread itself");
+  }
+
+  static byte[] bound(byte[] plaintext, EncryptionContext context) {
+    return BoundData.of(Escape.isNeeded(plaintext), context);
+  }
+
+  static boolean misreadable(Sealed sealed) {
+    return Bulk.startsLike(sealed.data());
+  }
+
+  /**
+   * What the server made, if it is what AES-GCM makes of that much and the key is the right one.
+   */
+  static Ciphertext ciphertext(String name, byte[] plaintext, int sent, Sealed sealed) {
+    String uid = sealed.uid();
+    if (sealed.data().length != sent || !KeyNames.nameOf(uid).equals(name)) {
+      throw KmsException.of(
+          ErrorCode.INTERNAL, "the server encrypted something else, or with another key");
+    }
+    try {
+      SealedBlob blob =
+          new SealedBlob(Escape.isNeeded(plaintext), sealed.iv(), sealed.tag(), uid, sealed.data());
+      return Ciphertext.of(CosmianKms.SCHEME, name, KeyNames.generationOf(uid), blob.toBytes());
+    } catch (IllegalArgumentException e) {
+      // As for data that it took for a batch: no IV and no tag.
+      throw KmsException.of(ErrorCode.INTERNAL, "the server's ciphertext is not AES-GCM's");
+    }
+  }
+
+  byte[] decrypt(Ciphertext ciphertext, EncryptionContext context) {
+    SealedBlob blob = blob(ciphertext);
+    return plaintext(blob, kmip.decrypt(input(blob, context)));
+  }
+
+  static DecryptInput input(SealedBlob blob, EncryptionContext context) {
+    return new DecryptInput(
+        blob.uid(), blob.data(), blob.iv(), blob.tag(), BoundData.of(blob.escaped(), context));
+  }
+
+  static byte[] plaintext(SealedBlob blob, byte[] opened) {
+    if (opened.length != blob.data().length) {
+      Arrays.fill(opened, (byte) 0);
+      throw KmsException.of(
+          ErrorCode.INVALID_CIPHERTEXT, "the server opened something of another length");
+    }
+    return Escape.undo(opened, blob.escaped());
+  }
+
+  /**
+   * The header says which key may be used, and is not authenticated: the blob must be of that key.
+   */
+  static SealedBlob blob(Ciphertext ciphertext) {
+    SealedBlob blob = SealedBlob.parse(ciphertext.blob());
+    String uid = blob.uid();
+    String claimed = ciphertext.keyVersion();
+    boolean sameKey = KeyNames.nameOf(uid).equals(KeyNames.nameOf(ciphertext.keyId()));
+    boolean sameVersion = claimed.isEmpty() || claimed.equals(KeyNames.generationOf(uid));
+    if (!sameKey || !sameVersion) {
+      throw KmsException.of(
+          ErrorCode.INVALID_CIPHERTEXT, "header and ciphertext name different keys or versions");
+    }
+    return blob;
+  }
+}

@@ -1,0 +1,93 @@
+package dev.provisioning.kms.cosmian;
+
+import dev.provisioning.kms.spi.KmsBackend;
+import dev.provisioning.kms.spi.KmsConfig;
+import dev.provisioning.kms.spi.KmsProvider;
+import dev.provisioning.kms.spi.http.HttpSettings;
+import java.net.URI;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/**
+ * Opens the backend for the scheme {@code cosmian}. The README of this artifact lists the settings.
+ */
+public final class CosmianProvider implements KmsProvider {
+  private static final Pattern HEADER = Pattern.compile("[A-Za-z0-9-]{1,100}");
+
+  /** Called by the service loader. */
+  public CosmianProvider() {}
+
+  @Override
+  public String scheme() {
+    return CosmianKms.SCHEME;
+  }
+
+  @Override
+  public KmsBackend connect(KmsConfig config) {
+    CosmianKmsBuilder builder =
+        CosmianKms.builder()
+            .clock(config.clock())
+            .http(http(config))
+            .requireFips(config.flag("require_fips", false));
+    config.table("headers").forEach((name, value) -> header(config, builder, name, value));
+    config.secret("api_key").ifPresent(builder::apiKey);
+    checked(
+        config,
+        "server_version",
+        () -> config.text("server_version").ifPresent(builder::serverVersion));
+    config.table("keys").forEach((name, id) -> allow(config, "keys." + name, id));
+    config.list("allowed_keys").forEach(id -> allow(config, "allowed_keys", id));
+    String key = key(config);
+    checked(config, "default_key_id", () -> builder.defaultKeyId(key));
+    return builder.build();
+  }
+
+  private static HttpSettings http(KmsConfig config) {
+    List<URI> addresses = new ArrayList<>();
+    String first = config.address("server_url").orElseGet(() -> config.require("server_url"));
+    checked(config, "server_url", () -> addresses.add(HttpSettings.address(first)));
+    for (String other : config.list("failover_urls")) {
+      checked(config, "failover_urls", () -> addresses.add(HttpSettings.address(other)));
+    }
+    return HttpSettings.read(config, addresses).build();
+  }
+
+  /** The target of a URI is the key. */
+  private static String key(KmsConfig config) {
+    Optional<String> setting = config.text("default_key_id");
+    Optional<String> target = config.target().filter(t -> !t.isEmpty());
+    if (setting.isPresent() && target.isPresent()) {
+      throw config.invalid("default_key_id", "names a second key beside the URI's");
+    }
+    return setting.or(() -> target).orElseGet(() -> config.require("default_key_id"));
+  }
+
+  private static void header(
+      KmsConfig config, CosmianKmsBuilder builder, String name, String value) {
+    boolean visible = value.chars().allMatch(c -> c >= ' ' && c <= '~');
+    if (!HEADER.matcher(name).matches() || !visible) {
+      throw config.invalid("headers." + name, "is no header that can be sent");
+    }
+    builder.header(name, value);
+  }
+
+  /**
+   * Names are checked here; the list itself is the engine's. A trailing star is a pattern of it.
+   */
+  private static void allow(KmsConfig config, String setting, String id) {
+    String name = id.endsWith("*") ? id.substring(0, id.length() - 1) + "x" : id;
+    if (!KeyNames.isName(name)) {
+      throw config.invalid(setting, "must be a key's name or UUID, without @");
+    }
+  }
+
+  private static void checked(KmsConfig config, String setting, Runnable use) {
+    try {
+      use.run();
+    } catch (IllegalArgumentException e) {
+      throw config.invalid(setting, String.valueOf(e.getMessage()));
+    }
+  }
+}

@@ -1,0 +1,33 @@
+package dev.provisioning.kms.cosmian.kmip;
+
+import dev.provisioning.kms.KmsException;
+import dev.provisioning.kms.KmsResult;
+import dev.provisioning.kms.cosmian.ttlv.Ttlv;
+import java.util.function.Function;
+
+/** One answer of a batch: a payload, or a reason of its own. */
+final class BatchItems {
+  private BatchItems() {}
+
+  static <T> KmsResult<T> result(Ttlv item, Function<Ttlv, T> payload) {
+    try {
+      if (item.text("ResultStatus").filter("Success"::equals).isEmpty()) {
+        return KmsResult.failed(refusal(item));
+      }
+      return KmsResult.of(
+          payload.apply(
+              item.child("ResponsePayload")
+                  .orElseThrow(() -> KmipWire.incomplete("ResponseMessage"))));
+    } catch (KmsException e) {
+      return KmsResult.failed(e);
+    }
+  }
+
+  private static KmsException refusal(Ttlv item) {
+    String reason = item.text("ResultReason").orElse("");
+    String message = item.text("ResultMessage").orElse("");
+    // "Operation not supported" is also what errors of other kinds are called here.
+    boolean vague = reason.equals("Operation_Not_Supported");
+    return KmipErrors.refused(ServerText.of(vague ? message : reason + ": " + message)).build();
+  }
+}

@@ -1,0 +1,191 @@
+package dev.provisioning.kms.cosmian.kmip;
+
+import dev.provisioning.kms.ErrorCode;
+import dev.provisioning.kms.KmsException;
+import dev.provisioning.kms.KmsResult;
+import dev.provisioning.kms.cosmian.ttlv.Ttlv;
+import dev.provisioning.kms.cosmian.ttlv.TtlvWriter;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Function;
+
+/** The operations. Safe for use by many threads. */
+public final class Kmip {
+  private final KmipWire wire;
+  private final VersionProbe versions;
+
+  /**
+   * Speaks over a wire.
+   *
+   * @param wire the wire
+   * @param versions tells what the server understands
+   */
+  public Kmip(KmipWire wire, VersionProbe versions) {
+    this.wire = wire;
+    this.versions = versions;
+  }
+
+  /**
+   * Encrypts.
+   *
+   * @param uid the key
+   * @param input the plaintext and what is bound
+   * @return what the server made
+   */
+  public Sealed encrypt(String uid, EncryptInput input) {
+    TtlvWriter out = new TtlvWriter().open("Encrypt");
+    Requests.encrypt(out, uid, input.data(), input.associatedData()).end();
+    try (Ttlv answer = wire.send(out, true, "EncryptResponse")) {
+      return Sealed.read(answer);
+    }
+  }
+
+  /**
+   * Decrypts.
+   *
+   * @param input the ciphertext and what is bound
+   * @return the plaintext, which the caller wipes
+   */
+  public byte[] decrypt(DecryptInput input) {
+    TtlvWriter out = new TtlvWriter().open("Decrypt");
+    Requests.decrypt(out, input, versions.server()).end();
+    try (Ttlv answer = wire.send(out, true, "DecryptResponse")) {
+      return opened(answer);
+    }
+  }
+
+  private static byte[] opened(Ttlv payload) {
+    return payload.bytesOf("Data").orElseThrow(() -> KmipWire.incomplete("DecryptResponse"));
+  }
+
+  /**
+   * Encrypts many in one request.
+   *
+   * @param uid the key of all
+   * @param inputs the plaintexts
+   * @return one result for each, in order
+   */
+  public List<KmsResult<Sealed>> encryptAll(String uid, List<EncryptInput> inputs) {
+    TtlvWriter out = Requests.message(inputs.size());
+    for (EncryptInput input : inputs) {
+      Requests.item(out, "Encrypt");
+      Requests.encrypt(out, uid, input.data(), input.associatedData()).end().end();
+    }
+    return message(out, inputs.size(), Sealed::read);
+  }
+
+  /**
+   * Decrypts many in one request.
+   *
+   * @param inputs the ciphertexts
+   * @return one result for each, in order
+   */
+  public List<KmsResult<byte[]>> decryptAll(List<DecryptInput> inputs) {
+    ServerVersion server = versions.server();
+    TtlvWriter out = Requests.message(inputs.size());
+    for (DecryptInput input : inputs) {
+      Requests.item(out, "Decrypt");
+      Requests.decrypt(out, input, server).end().end();
+    }
+    return message(out, inputs.size(), Kmip::opened);
+  }
+
+  private <T> List<KmsResult<T>> message(TtlvWriter out, int count, Function<Ttlv, T> payload) {
+    try (Ttlv answer = wire.send(out.end(), true, "ResponseMessage")) {
+      List<Ttlv> items = answer.all("BatchItem");
+      if (items.size() != count) {
+        throw KmsException.of(
+            ErrorCode.INTERNAL, "the server answered " + items.size() + " of " + count + " items");
+      }
+      List<KmsResult<T>> results = new ArrayList<>(count);
+      items.forEach(item -> results.add(BatchItems.result(item, payload)));
+      return results;
+    }
+  }
+
+  /**
+   * Asks about a key.
+   *
+   * @param uid a concrete id; the name of a keyset stands for its first generation
+   * @return what the server says
+   */
+  public KeyAttributes attributes(String uid) {
+    try (Ttlv answer =
+        wire.send(Requests.about("GetAttributes", uid).end(), true, "GetAttributesResponse")) {
+      return KeyAttributes.read(answer);
+    }
+  }
+
+  /**
+   * Creates an AES key of 256 bits, unless there is one of that name.
+   *
+   * @param uid its name
+   */
+  public void create(String uid) {
+    try (Ttlv answer =
+        wire.send(Requests.create(uid, versions.server()), false, "CreateResponse")) {
+      if (answer.text("UniqueIdentifier").filter(uid::equals).isEmpty()) {
+        throw KmipWire.incomplete("CreateResponse for " + uid);
+      }
+    } catch (KmsException e) {
+      if (!KmipErrors.AlreadyExists.is(e)) {
+        throw e;
+      }
+    }
+  }
+
+  /**
+   * Makes a new key in the place of an old one.
+   *
+   * @param uid the old one, or the name of a keyset
+   * @return the id of the new one
+   * @throws KmsException UNSUPPORTED on servers whose rotation loses old ciphertexts, and on those
+   *     whose version is not known
+   */
+  public String reKey(String uid) {
+    if (!versions.server().rotatesSafely()) {
+      throw KmsException.of(
+          ErrorCode.UNSUPPORTED,
+          "version "
+              + versions.server()
+              + " of the server does not rotate safely: before 5.23, rotating overwrites the key and"
+              + " everything encrypted with it is lost");
+    }
+    try (Ttlv answer = wire.send(Requests.about("ReKey", uid).end(), false, "ReKeyResponse")) {
+      return answer
+          .text("UniqueIdentifier")
+          .orElseThrow(() -> KmipWire.incomplete("ReKeyResponse"));
+    }
+  }
+
+  /**
+   * Makes a key the first generation of a keyset of its own name.
+   *
+   * @param uid the key
+   */
+  public void nameKeyset(String uid) {
+    set(Requests.about("SetAttribute", uid).open("NewAttribute").text("RotateName", uid));
+  }
+
+  /**
+   * Has the server rotate a key.
+   *
+   * @param uid its newest generation
+   * @param seconds between two rotations; 0 for none
+   */
+  public void rotateEvery(String uid, long seconds) {
+    if (!versions.server().hasKeysets()) {
+      throw KmsException.of(
+          ErrorCode.UNSUPPORTED,
+          "version " + versions.server() + " of the server does not rotate by itself; 5.25 does");
+    }
+    set(
+        Requests.about("SetAttribute", uid)
+            .open("NewAttribute")
+            .longInteger("RotateInterval", seconds));
+  }
+
+  private void set(TtlvWriter out) {
+    wire.send(out.end().end(), false, "SetAttributeResponse").close();
+  }
+}

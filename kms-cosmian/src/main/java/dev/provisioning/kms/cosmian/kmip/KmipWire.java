@@ -1,0 +1,122 @@
+package dev.provisioning.kms.cosmian.kmip;
+
+import dev.provisioning.kms.ErrorCode;
+import dev.provisioning.kms.KmsException;
+import dev.provisioning.kms.cosmian.ttlv.Ttlv;
+import dev.provisioning.kms.cosmian.ttlv.TtlvReader;
+import dev.provisioning.kms.cosmian.ttlv.TtlvWriter;
+import dev.provisioning.kms.spi.http.HttpCall;
+import dev.provisioning.kms.spi.http.HttpReply;
+import dev.provisioning.kms.spi.http.HttpTransport;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/** Sends requests with the caller's credentials and reads answers. Safe for use by many threads. */
+public final class KmipWire {
+  private static final String PATH = "/kmip/2_1";
+  private static final char[] BEARER = "Bearer ".toCharArray();
+
+  private final HttpTransport transport;
+  private final Optional<Supplier<char[]>> token;
+  private final Map<String, String> headers;
+
+  /**
+   * Sends over a transport.
+   *
+   * @param transport whose owner closes it
+   * @param token asked for each request; its array is wiped
+   * @param headers sent with each request
+   */
+  public KmipWire(
+      HttpTransport transport, Optional<Supplier<char[]>> token, Map<String, String> headers) {
+    this.transport = transport;
+    this.token = token;
+    this.headers = Map.copyOf(headers);
+  }
+
+  /**
+   * Sends an operation.
+   *
+   * @param request the operation, whose writer is closed afterwards
+   * @param idempotent whether it may be sent twice
+   * @param expected the tag of the answer
+   * @return the answer, which the caller closes
+   * @throws KmsException for every other answer, by the table in the README
+   */
+  Ttlv send(TtlvWriter request, boolean idempotent, String expected) {
+    byte[] body = request.toBytes();
+    request.close();
+    HttpCall.Builder call =
+        call("POST", PATH).body(body, "application/json").elsewhereOn(r -> r.status() == 503);
+    if (idempotent) {
+      call.idempotent();
+    }
+    try (HttpReply reply = transport.send(call.build())) {
+      if (reply.status() != 200) {
+        throw KmipErrors.of(reply);
+      }
+      return answer(reply, expected);
+    } finally {
+      Arrays.fill(body, (byte) 0);
+    }
+  }
+
+  /**
+   * Asks one of the server's own addresses beside KMIP.
+   *
+   * @param path such as {@code /version}
+   * @param deadline the longest it may take; empty for that of the settings
+   * @return the answer of any status, which the caller closes
+   */
+  public HttpReply get(String path, Optional<Duration> deadline) {
+    HttpCall.Builder call = call("GET", path).idempotent();
+    deadline.ifPresent(call::deadline);
+    return transport.send(call.build());
+  }
+
+  private HttpCall.Builder call(String method, String path) {
+    HttpCall.Builder call = HttpCall.of(method, path);
+    headers.forEach(call::header);
+    token.ifPresent(source -> authorize(call, source.get()));
+    return call;
+  }
+
+  private static void authorize(HttpCall.Builder call, char[] secret) {
+    char[] header = Arrays.copyOf(BEARER, BEARER.length + secret.length);
+    System.arraycopy(secret, 0, header, BEARER.length, secret.length);
+    try {
+      call.secretHeader("Authorization", header);
+    } catch (IllegalArgumentException e) {
+      throw KmsException.of(
+          ErrorCode.CONFIGURATION, "the API token has other than visible ASCII letters");
+    } finally {
+      Arrays.fill(header, '\0');
+      Arrays.fill(secret, '\0');
+    }
+  }
+
+  private static Ttlv answer(HttpReply reply, String expected) {
+    Ttlv node;
+    try {
+      node = TtlvReader.read(reply.body());
+    } catch (IOException e) {
+      // The parser's own message could show what it read.
+      throw KmsException.of(
+          ErrorCode.INTERNAL, reply.server() + " answered with something that is not its JSON");
+    }
+    if (!node.tag().equals(expected)) {
+      node.close();
+      throw incomplete(expected);
+    }
+    return node;
+  }
+
+  static KmsException incomplete(String what) {
+    return KmsException.of(
+        ErrorCode.INTERNAL, "the server's answer is no " + what + ", or lacks what belongs in it");
+  }
+}

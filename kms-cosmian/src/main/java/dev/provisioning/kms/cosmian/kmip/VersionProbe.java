@@ -1,0 +1,91 @@
+package dev.provisioning.kms.cosmian.kmip;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.provisioning.kms.ErrorCode;
+import dev.provisioning.kms.KmsException;
+import dev.provisioning.kms.spi.http.HttpReply;
+import java.util.Optional;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Asks for the server's version once, and again when a connection failed in between: an upgrade
+ * looks like that. Safe for use by many threads.
+ */
+public final class VersionProbe {
+  /** What an unknown server is taken for: it speaks as 5.x does and is not asked to rotate. */
+  static final ServerVersion UNKNOWN = new ServerVersion(5, 13, false);
+
+  private final KmipWire wire;
+  private final Optional<ServerVersion> configured;
+  private final boolean requireFips;
+  private final LongSupplier disconnects;
+  private volatile @Nullable Seen seen;
+
+  private record Seen(ServerVersion version, long disconnects) {}
+
+  /**
+   * Asks over a wire.
+   *
+   * @param wire the wire
+   * @param configured a version that is taken without asking
+   * @param requireFips whether a server that does not say that it runs in FIPS mode is refused
+   * @param disconnects grows when a connection fails
+   */
+  public VersionProbe(
+      KmipWire wire,
+      Optional<ServerVersion> configured,
+      boolean requireFips,
+      LongSupplier disconnects) {
+    this.wire = wire;
+    this.configured = configured;
+    this.requireFips = requireFips;
+    this.disconnects = disconnects;
+  }
+
+  /**
+   * Returns the version.
+   *
+   * @return the configured one, or what the server says; 5.13 where it does not say anything
+   * @throws KmsException CONFIGURATION without the FIPS mode that the configuration requires
+   */
+  public ServerVersion server() {
+    if (configured.isPresent() && !requireFips) {
+      return configured.get();
+    }
+    Seen last = seen;
+    long now = disconnects.getAsLong();
+    if (last == null || last.disconnects() != now) {
+      last = new Seen(ask(), now);
+      seen = last;
+    }
+    return configured.orElse(last.version());
+  }
+
+  /**
+   * Returns the version as far as it is known without asking.
+   *
+   * @return the configured one, or the one seen last
+   */
+  public Optional<ServerVersion> known() {
+    Seen last = seen;
+    return configured.or(() -> Optional.ofNullable(last).map(Seen::version));
+  }
+
+  private ServerVersion ask() {
+    try (HttpReply reply = wire.get("/version", Optional.empty())) {
+      if (reply.status() == 401 || reply.status() >= 500) {
+        throw KmipErrors.of(reply);
+      }
+      String text = new String(reply.body(), UTF_8).strip();
+      ServerVersion version = ServerVersion.parse(text.replaceAll("^\"|\"$", "")).orElse(UNKNOWN);
+      if (requireFips && !version.fips()) {
+        throw KmsException.of(
+            ErrorCode.CONFIGURATION,
+            reply.server() + " does not say that it runs in FIPS mode, which require_fips demands");
+      }
+      return version;
+    }
+  }
+}
