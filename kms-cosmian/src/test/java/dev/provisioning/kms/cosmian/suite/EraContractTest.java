@@ -23,7 +23,8 @@ class EraContractTest extends KmsContract {
   @Override
   protected KmsUnderTest start() throws IOException {
     CosmianStandIn host = CosmianStandIn.start(era);
-    return new HostUnderTest(host) {
+    // What this client can do depends on the version, and nothing of it is known before a call.
+    return new HostUnderTest(host, "server_version", era.version()) {
       @Override
       public void close() {
         host.close();

@@ -87,7 +87,8 @@ class EraTest {
             .isNotEqualTo(old.keyId() + old.keyVersion());
       } else {
         KmsException refusal = Refused.with(ErrorCode.UNSUPPORTED, kms::rotateKey);
-        assertThat(refusal).hasMessageContaining(era.version());
+        String release = era.version().replaceFirst("\\.\\d+$", "");
+        assertThat(refusal).hasMessageContaining(release);
         assertThat(refusal).hasMessageContaining("5.23");
         assertThat(host.requests("ReKey")).isEmpty();
       }

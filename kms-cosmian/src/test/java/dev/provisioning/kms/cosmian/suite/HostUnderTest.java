@@ -13,12 +13,14 @@ import java.util.Optional;
 /** Three keys of one test on a running server, and the failures that its access can show. */
 class HostUnderTest implements KmsUnderTest {
   private final CosmianHost host;
+  private final String[] more;
   private final String first = CosmianHosts.freshKey();
   private final String second = CosmianHosts.freshKey();
   private final String other = CosmianHosts.freshKey();
 
-  HostUnderTest(CosmianHost host) {
+  HostUnderTest(CosmianHost host, String... more) {
     this.host = host;
+    this.more = more;
     CosmianAdmin admin = host.admin();
     admin.createKey(first);
     admin.createKey(second);
@@ -27,12 +29,12 @@ class HostUnderTest implements KmsUnderTest {
 
   @Override
   public KmsBackend open() {
-    return new AllowingBackend(Opened.backend(Opened.settings(host, first)), second);
+    return new AllowingBackend(Opened.backend(Opened.settings(host, first, more)), second);
   }
 
   @Override
   public KmsBackend openOtherKey() {
-    return Opened.backend(Opened.settings(host, other));
+    return Opened.backend(Opened.settings(host, other, more));
   }
 
   @Override
