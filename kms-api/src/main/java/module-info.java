@@ -9,13 +9,15 @@
  * @uses dev.provisioning.kms.spi.ConfigReader
  */
 @org.jspecify.annotations.NullMarked
-@SuppressWarnings("module")
+@SuppressWarnings({"module", "requires-automatic"})
 module dev.provisioning.kms {
   requires transitive java.net.http;
   requires org.slf4j;
+  requires static micrometer.core;
   requires static org.jspecify;
 
   exports dev.provisioning.kms;
+  exports dev.provisioning.kms.observe;
   exports dev.provisioning.kms.spi;
   exports dev.provisioning.kms.spi.http;
   exports dev.provisioning.kms.testing;
@@ -24,4 +26,8 @@ module dev.provisioning.kms {
 
   uses dev.provisioning.kms.spi.KmsProvider;
   uses dev.provisioning.kms.spi.ConfigReader;
+  uses dev.provisioning.kms.config.ListenerSection;
+
+  provides dev.provisioning.kms.config.ListenerSection with
+      dev.provisioning.kms.observe.AuditSection;
 }

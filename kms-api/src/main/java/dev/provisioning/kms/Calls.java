@@ -1,6 +1,5 @@
 package dev.provisioning.kms;
 
-import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -10,17 +9,21 @@ import org.jspecify.annotations.Nullable;
  * stops the operation for good: what it refused is wiped, not tried elsewhere and not retried.
  */
 final class Calls {
-  private final List<KmsListener> listeners;
+  private final Listeners listeners;
   private final KmsClock clock;
   private final Gate gate = new Gate();
 
-  Calls(List<KmsListener> listeners, KmsClock clock) {
+  Calls(Listeners listeners, KmsClock clock) {
     this.listeners = listeners;
     this.clock = clock;
   }
 
   KmsClock clock() {
     return clock;
+  }
+
+  Listeners listeners() {
+    return listeners;
   }
 
   Gate gate() {
@@ -72,7 +75,7 @@ final class Calls {
 
   private void tell(
       Call call, @Nullable Object result, @Nullable KmsException failure, Attempts attempts) {
-    if (listeners.isEmpty()) {
+    if (listeners.all().isEmpty()) {
       return;
     }
     KmsEvent event =
@@ -87,7 +90,7 @@ final class Calls {
             Optional.ofNullable(failure).map(KmsException::code),
             attempts.taken(),
             attempts.count());
-    for (KmsListener listener : listeners) {
+    for (KmsListener listener : listeners.all()) {
       try {
         listener.on(event);
       } catch (RuntimeException | LinkageError e) {

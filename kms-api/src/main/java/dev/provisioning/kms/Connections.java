@@ -50,6 +50,7 @@ final class Connections {
         all.routes.add(all.opened.values().iterator().next());
       } else {
         all.openRoutes(configuration);
+        calls.listeners().open(configuration, calls.clock());
       }
       return new Kms(all);
     } catch (RuntimeException | Error e) {
@@ -163,6 +164,8 @@ final class Connections {
     for (int i = last.size() - 1; i >= 0; i--) {
       failure = closeOne(last.get(i), failure);
     }
+    // After the backends, so that the audit's last record is the last thing that happened.
+    failure = calls.listeners().close(failure);
     if (because == null && failure instanceof RuntimeException e) {
       throw e;
     }

@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -124,8 +125,20 @@ public final class Kms implements KmsClient, AutoCloseable {
   }
 
   /**
-   * Closes every backend. Idempotent; afterwards this object and every client of it throw {@link
-   * IllegalStateException}.
+   * Returns a listener of this configuration, such as the audit file that {@code [kms.audit]}
+   * opened.
+   *
+   * @param <T> the type of the listener
+   * @param type the type of the listener
+   * @return the first one of that type
+   */
+  public <T extends KmsListener> Optional<T> listener(Class<T> type) {
+    return connections.calls().listeners().find(type);
+  }
+
+  /**
+   * Closes every backend and the listeners that the configuration opened. Idempotent; afterwards
+   * this object and every client of it throw {@link IllegalStateException}.
    */
   @Override
   public void close() {

@@ -195,7 +195,7 @@ public final class KmsBuilder {
           "a builder opens once: its backends belong to what it opened");
     }
     used = true;
-    Calls calls = new Calls(List.copyOf(listeners), clock);
+    Calls calls = new Calls(new Listeners(listeners), clock);
     Opener opener = new Opener(loader, List.copyOf(providers), allowed, clock);
     return Connections.open(this::configuration, backends, opener, calls);
   }

@@ -112,7 +112,7 @@ final class Opener {
     }
   }
 
-  private static void refuseUnknown(KmsConfig config) {
+  static void refuseUnknown(KmsConfig config) {
     SortedSet<String> unread = config.unread();
     if (!unread.isEmpty()) {
       String first = unread.first();

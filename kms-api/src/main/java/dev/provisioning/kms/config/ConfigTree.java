@@ -24,6 +24,9 @@ final class ConfigTree {
   static final Set<String> RESERVED =
       Set.of("audit", "cache", "retry", "service", "parquet", "iceberg");
 
+  /** Those of them that something reads: they make listeners. */
+  static final Set<String> LISTENERS = Set.of("audit");
+
   private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_-]{1,64}");
   private static final int MOST_NAME = 256;
 
@@ -101,7 +104,7 @@ final class ConfigTree {
 
   private static String checkSection(String name, ConfigValue value) {
     // Ignored, it would be one that its author believes to be in force.
-    if (RESERVED.contains(name)) {
+    if (RESERVED.contains(name) && !LISTENERS.contains(name)) {
       throw Misconfigured.at(
           value.origin(), "[kms." + name + "] is reserved and not supported yet; remove it");
     }
@@ -145,8 +148,17 @@ final class ConfigTree {
     return Objects.requireNonNull(sections.get(name));
   }
 
-  /** The names of the sections. */
+  /** The names of the sections that are backends. */
   SortedSet<String> backends() {
-    return new TreeSet<>(sections.keySet());
+    SortedSet<String> names = new TreeSet<>(sections.keySet());
+    names.removeAll(LISTENERS);
+    return names;
+  }
+
+  /** The names of the sections that make listeners. */
+  SortedSet<String> listeners() {
+    SortedSet<String> names = new TreeSet<>(sections.keySet());
+    names.retainAll(LISTENERS);
+    return names;
   }
 }

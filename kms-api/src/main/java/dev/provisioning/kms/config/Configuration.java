@@ -8,6 +8,7 @@ import dev.provisioning.kms.spi.ConfigValue.Kind;
 import dev.provisioning.kms.spi.KmsConfig;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -226,6 +227,27 @@ public final class Configuration {
     SortedMap<String, ConfigValue> settings = new TreeMap<>(section.settings());
     ConfigValue kind = settings.remove(KIND);
     return expanded(section, kind == null ? name : scheme(name, kind), settings);
+  }
+
+  /**
+   * Returns the sections that make listeners.
+   *
+   * @return their names, such as {@code audit}
+   */
+  public SortedSet<String> listenerSections() {
+    return target == null ? tree.listeners() : Collections.emptySortedSet();
+  }
+
+  /**
+   * Expands a section that makes listeners.
+   *
+   * @param name one of {@link #listenerSections()}
+   * @return its settings
+   * @throws dev.provisioning.kms.KmsConfigurationException if a variable in it is not set
+   */
+  public KmsConfig.Builder listenerSection(String name) {
+    ConfigTree.Section section = tree.section(name);
+    return expanded(section, name, section.settings());
   }
 
   private KmsConfig.Builder expanded(

@@ -335,11 +335,20 @@ class ConfigurationTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"audit", "cache", "retry", "service", "parquet", "iceberg"})
+  @ValueSource(strings = {"cache", "retry", "service", "parquet", "iceberg"})
   void ofProperties_reservedSection_isRefusedRatherThanIgnored(String name) {
     refused(
         () -> of(with(TWO, "kms." + name + ".file", "x")),
         "properties: [kms." + name + "] is reserved and not supported yet; remove it");
+  }
+
+  @Test
+  void audit_section_makesListenersAndIsNoBackend() {
+    Configuration configuration = of(with(TWO, "kms.audit.file", "x"));
+    assertThat(configuration.listenerSections()).containsExactly("audit");
+    assertThat(configuration.listenerSection("audit").build().text("file")).contains("x");
+    assertThat(configuration.sections()).doesNotContain("audit");
+    assertThat(of(TWO).listenerSections()).isEmpty();
   }
 
   @Test

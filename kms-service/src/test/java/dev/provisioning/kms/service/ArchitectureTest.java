@@ -31,6 +31,8 @@ class ArchitectureTest {
                 "dev.provisioning.kms.Kms",
                 "dev.provisioning.kms.toml.TomlConfigReader",
                 "dev.provisioning.kms.age.AgeProvider",
+                "dev.provisioning.kms.vault.VaultProvider",
+                "dev.provisioning.kms.cosmian.CosmianProvider",
                 "dev.provisioning.kms.service.Main"))
         .allSatisfy(name -> assertThat(classes.contain(name)).as(name).isTrue());
   }

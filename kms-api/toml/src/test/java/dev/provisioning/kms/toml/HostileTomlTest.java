@@ -193,8 +193,8 @@ class HostileTomlTest {
   @Test
   void reservedSection_isRefusedRatherThanIgnored() {
     refused(
-        () -> open(AGE + "[kms.audit]\nfile = \"audit.log\"\n"),
-        "kms.toml:3:1: [kms.audit] is reserved and not supported yet; remove it");
+        () -> open(AGE + "[kms.cache]\nfile = \"audit.log\"\n"),
+        "kms.toml:3:1: [kms.cache] is reserved and not supported yet; remove it");
     refused(
         () -> open(AGE + "[kms.retry]\n"),
         "kms.toml:3:1: [kms.retry] is reserved and not supported yet; remove it");

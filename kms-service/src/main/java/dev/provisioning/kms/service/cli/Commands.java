@@ -20,6 +20,7 @@ final class Commands {
           "rotate",
           "status",
           "health",
+          "audit",
           "doctor");
 
   private Commands() {}
@@ -55,6 +56,7 @@ final class Commands {
       case "rotate" -> new Rotate(terminal);
       case "status" -> new Status(terminal);
       case "health" -> new HealthCheck(terminal);
+      case "audit" -> Audit.with(terminal);
       default -> new Doctor(terminal);
     };
   }

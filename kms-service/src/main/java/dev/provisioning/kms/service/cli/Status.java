@@ -1,6 +1,7 @@
 package dev.provisioning.kms.service.cli;
 
 import dev.provisioning.kms.KmsException;
+import dev.provisioning.kms.observe.AuditFile;
 import dev.provisioning.kms.service.cli.exit.Exit;
 import dev.provisioning.kms.service.cli.io.Terminal;
 import dev.provisioning.kms.service.cli.option.BackendOptions;
@@ -56,6 +57,14 @@ final class Status implements Callable<Integer> {
                     .map(c -> c.name().toLowerCase(Locale.ROOT))
                     .toList())
             .add("configuration", session.source().shown());
+    session
+        .kms()
+        .listener(AuditFile.class)
+        .ifPresent(
+            audit ->
+                facts
+                    .add("audit_file", audit.path().toString())
+                    .add("audit_head", audit.head().toString()));
     try {
       return KeyFacts.addTo(facts, session.client().describeKey());
     } catch (KmsException e) {

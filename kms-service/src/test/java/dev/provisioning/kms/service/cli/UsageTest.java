@@ -45,6 +45,7 @@ class UsageTest {
         "decrypt-file",
         "status",
         "health",
+        "audit",
         "doctor",
         "completion"
       })
@@ -72,9 +73,9 @@ class UsageTest {
 
   @Test
   void commands_everyOne_isInTheHelpAndRunsAlone() {
-    assertThat(Commands.of(null, "--help")).hasSize(14);
+    assertThat(Commands.of(null, "--help")).hasSize(15);
     assertThat(Commands.of(null, "encrypt")).hasSize(1);
-    assertThat(Commands.of(null, "completion")).hasSize(14);
+    assertThat(Commands.of(null, "completion")).hasSize(15);
   }
 
   @Test
