@@ -3,9 +3,9 @@ package dev.provisioning.kms.cosmian.suite;
 import dev.provisioning.kms.EncryptionContext;
 import dev.provisioning.kms.Kms;
 import dev.provisioning.kms.KmsBuilder;
+import dev.provisioning.kms.cosmian.CosmianProvider;
 import dev.provisioning.kms.spi.KmsBackend;
 import dev.provisioning.kms.spi.KmsConfig;
-import dev.provisioning.kms.spi.KmsProvider;
 import dev.provisioning.kms.testbench.cosmian.CosmianHost;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -46,17 +46,7 @@ final class Opened {
   }
 
   static KmsBackend backend(Map<String, String> settings) {
-    return provider().connect(KmsConfig.builder("cosmian", "cosmian").set(settings).build());
-  }
-
-  private static KmsProvider provider() {
-    try {
-      return Class.forName("dev.provisioning.kms.cosmian.CosmianProvider")
-          .asSubclass(KmsProvider.class)
-          .getConstructor()
-          .newInstance();
-    } catch (ReflectiveOperationException e) {
-      throw new LinkageError("no provider", e);
-    }
+    return new CosmianProvider()
+        .connect(KmsConfig.builder("cosmian", "cosmian").set(settings).build());
   }
 }

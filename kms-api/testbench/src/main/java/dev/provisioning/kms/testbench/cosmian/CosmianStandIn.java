@@ -1,7 +1,8 @@
 package dev.provisioning.kms.testbench.cosmian;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
+import dev.provisioning.kms.testbench.WireReply;
+import dev.provisioning.kms.testbench.WireRequest;
+import dev.provisioning.kms.testbench.WireServer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -12,7 +13,6 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
-import javax.net.ServerSocketFactory;
 
 /**
  * A server of an era inside this JVM: KMIP as JSON with real AES-GCM, the states and generations of
@@ -27,7 +27,7 @@ public final class CosmianStandIn implements CosmianHost {
   private final Routes routes;
   private final List<RecordedRequest> requests = new CopyOnWriteArrayList<>();
   private final Map<String, Queue<Fault>> faults = new ConcurrentHashMap<>();
-  private volatile WireServer server;
+  private final WireServer server;
   private final URI address;
 
   private CosmianStandIn(CosmianEra era, Credentials credentials) throws IOException {
@@ -35,7 +35,10 @@ public final class CosmianStandIn implements CosmianHost {
     this.credentials = credentials;
     Keyring keyring = new Keyring(era);
     routes = new Routes(era, keyring, credentials);
-    server = WireServer.start(sockets(), this::handle);
+    server =
+        credentials.certificates().isPresent()
+            ? WireServer.start(this::handle, credentials.certificates().get().context("server"))
+            : WireServer.start(this::handle);
     address = URI.create(credentials.scheme() + "://127.0.0.1:" + server.port());
   }
 
@@ -64,35 +67,12 @@ public final class CosmianStandIn implements CosmianHost {
     return new CosmianStandIn(era, Credentials.make(access, folder));
   }
 
-  private ServerSocketFactory sockets() throws IOException {
-    return credentials.certificates().isPresent()
-        ? credentials.certificates().get().context("server").getServerSocketFactory()
-        : ServerSocketFactory.getDefault();
-  }
-
-  private WireServer.Exchange handle(WireRequest request) throws InterruptedException {
+  private WireReply handle(WireRequest request) {
     RecordedRequest recorded = RecordedRequest.of(request);
-    String tag = recorded.tag();
     requests.add(recorded);
-    Queue<Fault> queue = faults.get(tag);
+    Queue<Fault> queue = faults.get(recorded.tag());
     Fault fault = queue == null ? null : queue.poll();
-    if (fault == null) {
-      return new WireServer.Exchange(routes.answer(request), Fault.Kind.HELD);
-    }
-    fault.await();
-    return new WireServer.Exchange(
-        switch (fault.kind()) {
-          case RESET_UNHEARD -> WireReply.bare(500, "");
-          case ANSWERED -> WireReply.error(fault.status(), fault.apply(""));
-          case REWRITTEN -> rewritten(routes.answer(request), fault);
-          default -> routes.answer(request);
-        },
-        fault.kind());
-  }
-
-  private static WireReply rewritten(WireReply reply, Fault fault) {
-    String body = fault.apply(new String(reply.body(), UTF_8));
-    return new WireReply(reply.status(), reply.type(), body.getBytes(UTF_8));
+    return fault == null ? routes.answer(request) : fault.answer(() -> routes.answer(request));
   }
 
   /**
@@ -155,19 +135,19 @@ public final class CosmianStandIn implements CosmianHost {
   }
 
   @Override
-  public void restart() throws IOException {
+  public void restart() {
     kill();
     start();
   }
 
   @Override
   public void kill() {
-    server.close();
+    server.stop();
   }
 
   @Override
-  public void start() throws IOException {
-    server = WireServer.start(sockets(), address.getPort(), this::handle);
+  public void start() {
+    server.startAgain();
   }
 
   @Override

@@ -1,11 +1,14 @@
 package dev.provisioning.kms.testbench.cosmian;
 
+import dev.provisioning.kms.testbench.WireReply;
+import dev.provisioning.kms.testbench.WireReply.Delivery;
 import java.util.concurrent.CountDownLatch;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 
 /** What goes wrong with one answer of a {@link CosmianStandIn}. */
 public final class Fault {
-  enum Kind {
+  private enum Kind {
     RESET_UNHEARD,
     RESET,
     TRUNCATED,
@@ -60,12 +63,12 @@ public final class Fault {
   }
 
   /**
-   * No answer comes until the client gives up.
+   * No answer comes, however long the client waits.
    *
    * @return the fault
    */
   public static Fault silent() {
-    return of(Kind.SILENT);
+    return new Fault(Kind.SILENT, 0, UnaryOperator.identity(), new CountDownLatch(1));
   }
 
   /**
@@ -108,20 +111,36 @@ public final class Fault {
     return new Fault(Kind.REWRITTEN, 0, change, new CountDownLatch(0));
   }
 
-  Kind kind() {
-    return kind;
+  /** What comes in the place of an answer, or of the operation that makes it. */
+  WireReply answer(Supplier<WireReply> operation) {
+    try {
+      return switch (kind) {
+        case RESET_UNHEARD -> reset();
+        case RESET -> operation.get().delivered(Delivery.RESET);
+        case TRUNCATED -> operation.get().delivered(Delivery.CUT);
+        case HALF_SILENT -> operation.get().delivered(Delivery.STALLED);
+        case ANSWERED ->
+            WireReply.empty(status)
+                .header("Content-Type", "text/html; charset=utf-8")
+                .body(body.apply(""));
+        case REWRITTEN -> {
+          WireReply answer = operation.get();
+          yield answer.body(body.apply(answer.text()));
+        }
+        case SILENT, HELD -> {
+          gate.await();
+          yield operation.get();
+        }
+      };
+    } catch (InterruptedException e) {
+      // The stand-in ends.
+      Thread.currentThread().interrupt();
+      return reset();
+    }
   }
 
-  int status() {
-    return status;
-  }
-
-  String apply(String answer) {
-    return body.apply(answer);
-  }
-
-  void await() throws InterruptedException {
-    gate.await();
+  private static WireReply reset() {
+    return WireReply.empty(500).delivered(Delivery.RESET);
   }
 
   @Override

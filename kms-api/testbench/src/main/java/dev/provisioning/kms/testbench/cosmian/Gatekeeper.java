@@ -1,5 +1,7 @@
 package dev.provisioning.kms.testbench.cosmian;
 
+import dev.provisioning.kms.testbench.WireReply;
+import dev.provisioning.kms.testbench.WireRequest;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -21,17 +23,25 @@ final class Gatekeeper {
     return switch (credentials.access()) {
       case OPEN -> Optional.of(DEFAULT_USER);
       case TOKEN -> authorised(request) ? Optional.of(DEFAULT_USER) : Optional.empty();
-      case CERTIFICATE -> Optional.of(request.certified()).filter(name -> !name.isEmpty());
+      case CERTIFICATE -> named(request);
     };
   }
 
   /** The server compares without regard to case. */
   private boolean authorised(WireRequest request) {
     String expected = BEARER + credentials.apiKey().toLowerCase(Locale.ROOT);
-    return request.header("authorization").toLowerCase(Locale.ROOT).equals(expected);
+    return request.header("Authorization").orElse("").toLowerCase(Locale.ROOT).equals(expected);
+  }
+
+  /** The common name of the client's certificate. */
+  private static Optional<String> named(WireRequest request) {
+    return request.clientChain().stream()
+        .findFirst()
+        .map(shown -> shown.getSubjectX500Principal().getName())
+        .map(name -> name.replaceFirst("^CN=([^,]*).*$", "$1"));
   }
 
   WireReply refusal() {
-    return WireReply.bare(401, era.atLeast(5, 0) ? "No authentication provided." : "");
+    return WireReply.empty(401).body(era.atLeast(5, 0) ? "No authentication provided." : "");
   }
 }

@@ -2,6 +2,7 @@ package dev.provisioning.kms.testbench.cosmian;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.provisioning.kms.testbench.WireReply;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -22,7 +23,7 @@ final class GrantRoute {
   WireReply answer(byte[] body, String user) {
     Matcher grant = BODY.matcher(new String(body, UTF_8));
     if (!grant.matches()) {
-      return WireReply.bare(400, "");
+      return WireReply.empty(400);
     }
     String to = grant.group(2);
     return keyring.locked(
@@ -36,8 +37,8 @@ final class GrantRoute {
                         key.grants.add(to + "/" + name.replace("\"", ""));
                       }
                       return WireReply.json(
-                          "{\"success\":\"Access for " + to + " successfully added\"}");
+                          200, "{\"success\":\"Access for " + to + " successfully added\"}");
                     })
-                .orElseGet(() -> WireReply.bare(401, "")));
+                .orElseGet(() -> WireReply.empty(401)));
   }
 }

@@ -1,5 +1,9 @@
 package dev.provisioning.kms.testbench.cosmian;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.provisioning.kms.testbench.WireReply;
+
 /** Operations as JSON: bare ones, and batches where the era has them. */
 final class KmipRoute {
   private final CosmianEra era;
@@ -18,9 +22,12 @@ final class KmipRoute {
   WireReply answer(byte[] body, String user, boolean takesBare) {
     try {
       Ttlv request = reader.read(body);
-      return WireReply.json(writer.write(run(request, user, takesBare)));
+      byte[] answer = writer.write(run(request, user, takesBare));
+      return WireReply.json(200, new String(answer, UTF_8));
     } catch (Failure e) {
-      return WireReply.error(e.status(), e.body(era));
+      return WireReply.empty(e.status())
+          .header("Content-Type", "text/html; charset=utf-8")
+          .body(e.body(era));
     }
   }
 

@@ -2,6 +2,8 @@ package dev.provisioning.kms.testbench.cosmian;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.provisioning.kms.testbench.WireRequest;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.regex.Matcher;
@@ -41,10 +43,12 @@ public record RecordedRequest(
     String body = new String(bytes, 0, Math.min(bytes.length, MOST), UTF_8);
     Matcher operation = TAG.matcher(body);
     boolean named = request.path().startsWith("/kmip") && operation.lookingAt();
+    Map<String, String> headers = new HashMap<>();
+    request.headerNames().forEach(name -> headers.put(name, request.header(name).orElse("")));
     return new RecordedRequest(
         request.method(),
         request.path(),
-        request.headers(),
+        headers,
         body,
         named ? operation.group(1) : request.path());
   }

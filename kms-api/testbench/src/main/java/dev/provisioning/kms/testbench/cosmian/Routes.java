@@ -1,7 +1,7 @@
 package dev.provisioning.kms.testbench.cosmian;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
+import dev.provisioning.kms.testbench.WireReply;
+import dev.provisioning.kms.testbench.WireRequest;
 import java.util.Optional;
 
 /** The paths of a server of an era. */
@@ -41,6 +41,7 @@ final class Routes {
       case "GET /health" ->
           Optional.of(
               WireReply.json(
+                  200,
                   "{\"status\":\"UP\",\"latency_ms\":0,\"dependencies\":"
                       + "{\"database\":{\"name\":\"sqlite\",\"status\":\"UP\"}}}"));
       default -> Optional.empty();
@@ -48,18 +49,20 @@ final class Routes {
   }
 
   private WireReply answer(WireRequest request, String user) {
-    if (era.atLeast(5, 21) && request.body().length > MAX_BODY) {
-      return new WireReply(
-          413, "text/plain; charset=utf-8", "payload reached size limit".getBytes(UTF_8));
+    byte[] body = request.body();
+    if (era.atLeast(5, 21) && body.length > MAX_BODY) {
+      return WireReply.empty(413)
+          .header("Content-Type", "text/plain; charset=utf-8")
+          .body("payload reached size limit");
     }
     return switch (request.method() + " " + request.path()) {
       case "GET /version" -> version();
       case "GET /me" ->
-          era.atLeast(5, 23) ? WireReply.json("{\"user\":\"" + user + "\"}") : nothing();
+          era.atLeast(5, 23) ? WireReply.json(200, "{\"user\":\"" + user + "\"}") : nothing();
       case "GET /server-info" -> era.atLeast(5, 19) ? info() : nothing();
-      case "POST /kmip/2_1" -> kmip.answer(request.body(), user, true);
-      case "POST /kmip" -> era.hasBatches() ? kmip.answer(request.body(), user, false) : nothing();
-      case "POST /access/grant" -> grants.answer(request.body(), user);
+      case "POST /kmip/2_1" -> kmip.answer(body, user, true);
+      case "POST /kmip" -> era.hasBatches() ? kmip.answer(body, user, false) : nothing();
+      case "POST /access/grant" -> grants.answer(body, user);
       default -> nothing();
     };
   }
@@ -69,17 +72,18 @@ final class Routes {
   }
 
   private WireReply version() {
-    return WireReply.json('"' + versionText() + '"');
+    return WireReply.json(200, '"' + versionText() + '"');
   }
 
   private WireReply info() {
     return WireReply.json(
+        200,
         "{\"version\":\""
             + versionText()
             + "\",\"fips_mode\":true,\"hsm_instances\":[],\"default_username\":\"admin\"}");
   }
 
   private static WireReply nothing() {
-    return WireReply.bare(404, "");
+    return WireReply.empty(404);
   }
 }
