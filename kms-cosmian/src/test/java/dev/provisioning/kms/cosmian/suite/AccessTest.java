@@ -12,6 +12,7 @@ import dev.provisioning.kms.KmsException;
 import dev.provisioning.kms.testbench.cosmian.CosmianAccess;
 import dev.provisioning.kms.testbench.cosmian.CosmianHost;
 import dev.provisioning.kms.testbench.cosmian.CosmianHosts;
+import dev.provisioning.kms.testbench.cosmian.TcpRelay;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -22,6 +23,8 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** API tokens and client certificates, right and wrong. */
 @ExtendWith(CosmianHosts.class)
@@ -95,6 +98,26 @@ class AccessTest {
   void certificate_isTheUser() {
     certificate.admin().createKey(key);
     assertWorks(certificate.settings());
+  }
+
+  /** The real server ends a TLS session that is resumed, if it asks for client certificates. */
+  @ParameterizedTest
+  @EnumSource(names = {"TOKEN", "CERTIFICATE"})
+  void lostConnection_isNotNoticed(CosmianAccess access) throws IOException {
+    CosmianHost host = access == CosmianAccess.CERTIFICATE ? certificate : token;
+    host.admin().createKey(key);
+    try (TcpRelay relay = TcpRelay.start(host.address().getPort())) {
+      Map<String, String> settings = new LinkedHashMap<>(host.settings());
+      settings.put("server_url", host.address().getScheme() + "://127.0.0.1:" + relay.port());
+      try (Kms kms = Opened.by(Opened.settings(settings, key)).connect()) {
+        Ciphertext made = kms.encrypt(SECRET, CONTEXT);
+        for (int i = 0; i < 3; i++) {
+          relay.drop();
+          assertThat(kms.decrypt(made, CONTEXT)).isEqualTo(SECRET);
+        }
+        assertThat(relay.connections()).isGreaterThan(3);
+      }
+    }
   }
 
   @Test

@@ -21,7 +21,7 @@ final class GoBase64 {
     int padding = text.endsWith("==") ? 2 : text.endsWith("=") ? 1 : 0;
     for (int i = 0; i < end - padding; i++) {
       char c = text.charAt(i);
-      boolean letter = c >= 'A' && c <= 'Z' || c >= 'a' && c <= 'z' || c >= '0' && c <= '9';
+      boolean letter = (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9');
       if (!letter && c != '+' && c != '/') {
         return i;
       }

@@ -26,41 +26,24 @@ final class TokenMount implements Mount {
 
   @Override
   public Answer handle(Call call) {
-    Params params = call.params();
     Token own = call.mustToken();
-    switch (call.path()) {
-      case "lookup-self":
-        if (!call.is(Call.Operation.READ)) {
-          call.must(Call.Operation.WRITE);
-        }
-        params.only("token");
-        return lookup(own);
-      case "renew-self":
-        call.must(Call.Operation.WRITE);
-        params.only("increment", "token");
-        return tokens.renew(own, params.seconds("increment", 0));
-      case "revoke-self":
-        call.must(Call.Operation.WRITE);
-        return revoke(own);
-      case "create", "create-orphan":
-        call.must(Call.Operation.WRITE);
-        return create(call, own);
-      case "lookup":
-        call.must(Call.Operation.WRITE);
-        params.only("token");
-        return lookup(named(params));
-      case "renew":
-        call.must(Call.Operation.WRITE);
-        params.only("increment", "token");
-        return tokens.renew(named(params), params.seconds("increment", 0));
-      case "revoke", "revoke-orphan":
-        call.must(Call.Operation.WRITE);
-        params.only("token");
-        tokens.find(params.text("token")).ifPresent(this::revoke);
-        return Answer.nothing();
-      default:
-        throw Refusal.unsupportedPath();
+    if (!call.path().equals("lookup-self") || !call.is(Call.Operation.READ)) {
+      call.must(Call.Operation.WRITE);
     }
+    Params params = call.params().only("token", "increment");
+    return switch (call.path()) {
+      case "lookup-self" -> lookup(own);
+      case "renew-self" -> tokens.renew(own, params.seconds("increment", 0));
+      case "revoke-self" -> revoke(own);
+      case "create", "create-orphan" -> create(call, own);
+      case "lookup" -> lookup(named(params));
+      case "renew" -> tokens.renew(named(params), params.seconds("increment", 0));
+      case "revoke", "revoke-orphan" -> {
+        tokens.find(params.text("token")).ifPresent(this::revoke);
+        yield Answer.nothing();
+      }
+      default -> throw Refusal.unsupportedPath();
+    };
   }
 
   private Token named(Params params) {
