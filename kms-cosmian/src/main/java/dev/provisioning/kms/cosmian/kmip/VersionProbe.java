@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import dev.provisioning.kms.ErrorCode;
 import dev.provisioning.kms.KmsException;
 import dev.provisioning.kms.spi.http.HttpReply;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -15,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class VersionProbe {
   /** What an unknown server is taken for: it speaks as 5.x does and is not asked to rotate. */
-  static final ServerVersion UNKNOWN = new ServerVersion(5, 13, false);
+  static final ServerVersion UNKNOWN = new ServerVersion(5, 13, false, "unknown");
 
   private final KmipWire wire;
   private final Optional<ServerVersion> configured;
@@ -51,13 +52,23 @@ public final class VersionProbe {
    * @throws KmsException CONFIGURATION without the FIPS mode that the configuration requires
    */
   public ServerVersion server() {
+    return server(Optional.empty());
+  }
+
+  /**
+   * Returns the version.
+   *
+   * @param deadline the longest that asking may take; empty for that of the settings
+   * @return the same
+   */
+  public ServerVersion server(Optional<Duration> deadline) {
     if (configured.isPresent() && !requireFips) {
       return configured.get();
     }
     Seen last = seen;
     long now = disconnects.getAsLong();
     if (last == null || last.disconnects() != now) {
-      last = new Seen(ask(), now);
+      last = new Seen(ask(deadline, false), now);
       seen = last;
     }
     return configured.orElse(last.version());
@@ -73,12 +84,24 @@ public final class VersionProbe {
     return configured.or(() -> Optional.ofNullable(last).map(Seen::version));
   }
 
-  private ServerVersion ask() {
-    try (HttpReply reply = wire.get("/version", Optional.empty())) {
-      if (reply.status() == 401 || reply.status() >= 500) {
-        throw KmipErrors.of(reply);
+  /**
+   * Asks the server that a rotation is about to be sent to, whatever was seen before: below 5.23 it
+   * would write a new key over the old one. What it says counts more than what is configured.
+   *
+   * @return what it says; the configured version only if it says nothing
+   */
+  ServerVersion beforeRotation() {
+    ServerVersion now = ask(Optional.empty(), true);
+    return now.equals(UNKNOWN) ? configured.orElse(UNKNOWN) : now;
+  }
+
+  private ServerVersion ask(Optional<Duration> deadline, boolean firstAddressOnly) {
+    try (HttpReply reply = wire.get("/version", deadline, firstAddressOnly)) {
+      int status = reply.status();
+      if (status == 401 || status == 408 || status == 429 || status >= 500) {
+        throw KmipErrors.of(reply, "GET /version");
       }
-      String text = new String(reply.body(), UTF_8).strip();
+      String text = status == 200 ? new String(reply.body(), UTF_8).strip() : "";
       ServerVersion version = ServerVersion.parse(text.replaceAll("^\"|\"$", "")).orElse(UNKNOWN);
       if (requireFips && !version.fips()) {
         throw KmsException.of(
