@@ -45,7 +45,8 @@ public final class CosmianKms implements KmsBackend {
     this.secrets = b.secrets();
     KmipWire wire = new KmipWire(transport, b.token(), b.headers());
     this.versions =
-        new VersionProbe(wire, b.serverVersion(), b.requireFips(), transport::disconnects);
+        new VersionProbe(
+            wire, b.serverVersion(), b.requireFips(), transport::disconnects, b.clock()::nanoTime);
     Kmip kmip = new Kmip(wire, versions);
     Successors successors = new Successors(kmip, versions, b.clock());
     this.cipher = new CosmianCipher(kmip, successors);
@@ -105,7 +106,7 @@ public final class CosmianKms implements KmsBackend {
 
   @Override
   public boolean isSameKey(String listed, String named) {
-    return listed.equals(named) || listed.equals(KeyNames.nameOf(named));
+    return KeyNames.isGeneration(listed, named);
   }
 
   @Override

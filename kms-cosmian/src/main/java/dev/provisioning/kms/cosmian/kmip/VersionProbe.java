@@ -12,19 +12,23 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Asks for the server's version once, and again when a connection failed in between: an upgrade
- * looks like that. Safe for use by many threads.
+ * looks like that. Connections that the server closes while they are idle are not noticed, hence
+ * also every ten minutes. Safe for use by many threads.
  */
 public final class VersionProbe {
   /** What an unknown server is taken for: it speaks as 5.x does and is not asked to rotate. */
   static final ServerVersion UNKNOWN = new ServerVersion(5, 13, false, "unknown");
 
+  private static final long MAX_AGE = Duration.ofMinutes(10).toNanos();
+
   private final KmipWire wire;
   private final Optional<ServerVersion> configured;
   private final boolean requireFips;
   private final LongSupplier disconnects;
+  private final LongSupplier nanoTime;
   private volatile @Nullable Seen seen;
 
-  private record Seen(ServerVersion version, long disconnects) {}
+  private record Seen(ServerVersion version, long disconnects, long at) {}
 
   /**
    * Asks over a wire.
@@ -33,16 +37,19 @@ public final class VersionProbe {
    * @param configured a version that is taken without asking
    * @param requireFips whether a server that does not say that it runs in FIPS mode is refused
    * @param disconnects grows when a connection fails
+   * @param nanoTime a clock that never goes back
    */
   public VersionProbe(
       KmipWire wire,
       Optional<ServerVersion> configured,
       boolean requireFips,
-      LongSupplier disconnects) {
+      LongSupplier disconnects,
+      LongSupplier nanoTime) {
     this.wire = wire;
     this.configured = configured;
     this.requireFips = requireFips;
     this.disconnects = disconnects;
+    this.nanoTime = nanoTime;
   }
 
   /**
@@ -67,11 +74,15 @@ public final class VersionProbe {
     }
     Seen last = seen;
     long now = disconnects.getAsLong();
-    if (last == null || last.disconnects() != now) {
-      last = new Seen(ask(deadline, false), now);
+    if (last == null || last.disconnects() != now || isOld(last)) {
+      last = new Seen(ask(deadline, false), now, nanoTime.getAsLong());
       seen = last;
     }
     return configured.orElse(last.version());
+  }
+
+  private boolean isOld(Seen last) {
+    return nanoTime.getAsLong() - last.at() > MAX_AGE;
   }
 
   /**

@@ -119,6 +119,7 @@ public final class TtlvReader {
       case TtlvType.INTEGER, TtlvType.LONG_INTEGER ->
           Ttlv.scalar(tag, type, Long.toString(number()));
       case TtlvType.BOOLEAN -> Ttlv.scalar(tag, type, Boolean.toString(flag()));
+      case TtlvType.TEXT_STRING, TtlvType.DATE_TIME -> Ttlv.scalar(tag, type, string());
       case TtlvType.ENUMERATION -> Ttlv.scalar(tag, type, nameOrNumber());
       // Among them types that are none of ours, such as intervals: they are carried along.
       default -> Ttlv.scalar(tag, type, nameOrNumber());
