@@ -210,7 +210,8 @@ class WireTest extends Scripted {
         refused(ErrorCode.CONFIGURATION, () -> fips.encrypt("app", bytes("HH"), CONTEXT));
         refused(
             ErrorCode.CONFIGURATION,
-            () -> fips.encryptAll("app", List.of(bytes("H"), bytes("I")), List.of(CONTEXT, CONTEXT)));
+            () ->
+                fips.encryptAll("app", List.of(bytes("H"), bytes("I")), List.of(CONTEXT, CONTEXT)));
       }
     }
     assertThat(server.received("Encrypt")).isEmpty();
