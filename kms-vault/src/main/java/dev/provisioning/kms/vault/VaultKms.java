@@ -56,7 +56,12 @@ public final class VaultKms implements KmsBackend {
     BindingProof proof =
         new BindingProof(
             transit,
-            () -> List.of(session.generation(), transport.disconnects(), minutes(b.clock())));
+            () ->
+                List.of(
+                    session.generation(),
+                    transport.disconnects(),
+                    transport.address(),
+                    minutes(b.clock())));
     this.cipher = new TransitCipher(SCHEME, transit, proof);
     this.batch = new TransitBatch(transit, cipher, proof);
     this.admin = new TransitKeys(transit);
