@@ -105,6 +105,20 @@ public final class CosmianKms implements KmsBackend {
   }
 
   @Override
+  public String whyNot(Capability missing) {
+    return versions
+        .known()
+        .map(
+            server ->
+                switch (missing) {
+                  case ROTATE_KEY -> server.whyNoRotation();
+                  case SCHEDULED_ROTATION -> server.whyNoSchedule();
+                  default -> "";
+                })
+        .orElse("");
+  }
+
+  @Override
   public boolean isSameKey(String listed, String named) {
     return KeyNames.isGeneration(listed, named);
   }

@@ -161,12 +161,7 @@ public final class Kmip {
   public void requireRotation() {
     ServerVersion now = versions.beforeRotation();
     if (!now.rotatesSafely()) {
-      throw KmsException.of(
-          ErrorCode.UNSUPPORTED,
-          "version "
-              + now
-              + " of the server does not rotate safely: before 5.23, rotating overwrites the key and"
-              + " everything encrypted with it is lost");
+      throw KmsException.of(ErrorCode.UNSUPPORTED, now.whyNoRotation());
     }
   }
 
@@ -202,10 +197,9 @@ public final class Kmip {
    * @throws KmsException UNSUPPORTED below 5.25
    */
   public void requireSchedules() {
-    if (!versions.server().hasKeysets()) {
-      throw KmsException.of(
-          ErrorCode.UNSUPPORTED,
-          "version " + versions.server() + " of the server does not rotate by itself; 5.25 does");
+    ServerVersion now = versions.server();
+    if (!now.hasKeysets()) {
+      throw KmsException.of(ErrorCode.UNSUPPORTED, now.whyNoSchedule());
     }
   }
 

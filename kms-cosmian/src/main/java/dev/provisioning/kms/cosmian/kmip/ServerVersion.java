@@ -83,6 +83,27 @@ public record ServerVersion(int major, int minor, boolean fips, String text) {
   }
 
   /** Shows the version alone. */
+  /**
+   * Tells why a server that does not rotate safely is not asked to.
+   *
+   * @return one line
+   */
+  public String whyNoRotation() {
+    return "version "
+        + this
+        + " of the server does not rotate safely: before 5.23, rotating overwrites the key and"
+        + " everything encrypted with it is lost";
+  }
+
+  /**
+   * Tells why a server without keysets does not rotate by itself.
+   *
+   * @return one line
+   */
+  public String whyNoSchedule() {
+    return "version " + this + " of the server does not rotate by itself; 5.25 does";
+  }
+
   @Override
   public String toString() {
     return text;
