@@ -60,7 +60,7 @@ public final class CosmianKmsBuilder {
    *
    * @param value such as {@code https://kms.example.com}
    * @return this builder
-   * @throws IllegalArgumentException if it is no address of a server
+   * @throws KmsException CONFIGURATION if it is no address of a server
    */
   public CosmianKmsBuilder address(URI value) {
     return http(HttpSettings.builder(List.of(value)).maxReplyBytes(MOST_REPLY).build());

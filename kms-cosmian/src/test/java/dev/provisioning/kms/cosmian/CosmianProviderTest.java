@@ -124,6 +124,6 @@ class CosmianProviderTest {
     assertThatThrownBy(() -> builder.header("Content-Type", "text/plain"))
         .isInstanceOf(IllegalArgumentException.class);
     assertThatThrownBy(() -> builder.address(URI.create("kms")))
-        .isInstanceOf(IllegalArgumentException.class);
+        .isInstanceOf(KmsConfigurationException.class);
   }
 }
