@@ -4,6 +4,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.Key;
+import java.security.ProviderException;
 import java.security.SecureRandom;
 import java.security.spec.AlgorithmParameterSpec;
 import java.security.spec.MGF1ParameterSpec;
@@ -141,7 +142,8 @@ final class TransitCipher {
       cipher.init(mode, new SecretKeySpec(secret, type.algorithm), spec);
       cipher.updateAAD(associated);
       return cipher.doFinal(input);
-    } catch (GeneralSecurityException e) {
+    } catch (GeneralSecurityException | ProviderException e) {
+      // The latter is what JDK 17 throws for less than a tag.
       throw ItemFailure.user(
           (aes ? "cipher" : "chacha20poly1305") + ": message authentication failed");
     }
