@@ -10,13 +10,13 @@ import java.util.concurrent.ThreadLocalRandom;
  * Picks ports below the range from which Linux takes those of outgoing connections (32768): a port
  * of that range may be gone when a server comes back to it after a restart.
  */
-final class FreePort {
+public final class FreePort {
   private static final int LOWEST = 12_000;
   private static final int HIGHEST = 32_000;
 
   private FreePort() {}
 
-  static int pick() {
+  public static int pick() {
     for (int attempt = 0; attempt < 200; attempt++) {
       int port = ThreadLocalRandom.current().nextInt(LOWEST, HIGHEST);
       if (isFree(port)) {

@@ -159,7 +159,7 @@ public final class VaultAdmin {
   void unseal(String key) {
     post("sys/unseal", Map.of("key", key));
     long limit = System.nanoTime() + TIMEOUT.toNanos();
-    while (send("GET", "sys/health?standbyok=true", null).status() != 200) {
+    while (send("GET", "sys/health", null).status() != 200) {
       if (System.nanoTime() > limit) {
         throw new IllegalStateException("unsealed, but not active");
       }

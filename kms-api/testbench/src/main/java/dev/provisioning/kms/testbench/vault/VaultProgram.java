@@ -1,5 +1,6 @@
 package dev.provisioning.kms.testbench.vault;
 
+import dev.provisioning.kms.testbench.FreePort;
 import dev.provisioning.kms.testbench.InstalledServer;
 import dev.provisioning.kms.testbench.Json;
 import dev.provisioning.kms.testbench.Readiness;
@@ -19,7 +20,7 @@ import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** The real server, with a file storage that outlives a restart. */
+/** The real server, with a storage that outlives a restart. */
 public final class VaultProgram implements VaultServer {
   private final ServerProcess process;
   private final @Nullable TestAuthority authority;
@@ -142,18 +143,31 @@ public final class VaultProgram implements VaultServer {
                       authority.server().keyFile(),
                       authority.caFile());
       String scheme = authority == null ? "http" : "https";
+      // Nobody else joins, but the server insists.
+      int cluster = FreePort.pick();
       return """
-          storage "file" {
+          storage "raft" {
             path = "%s"
+            node_id = "one"
           }
           listener "tcp" {
             address = "127.0.0.1:%d"
+            cluster_address = "127.0.0.1:%d"
             %s
           }
           disable_mlock = true
           api_addr = "%s://127.0.0.1:%d"
+          cluster_addr = "https://127.0.0.1:%d"
           """
-          .formatted(data.resolve("storage"), port, tls, scheme, port);
+          .formatted(storage(data), port, cluster, tls, scheme, port, cluster);
+    }
+
+    private static Path storage(Path data) {
+      try {
+        return Files.createDirectories(data.resolve("storage"));
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
     }
 
     @Override

@@ -17,7 +17,7 @@ import java.util.regex.Pattern;
  */
 record Step(String line, String token, String method, String path, String body, String captures) {
   private static final Pattern LINE =
-      Pattern.compile("(?:@(\\w+) )?([A-Z]+) (\\S+)(?: ((?:(?! => ).)+))?(?: => (.+))?");
+      Pattern.compile("(?:@(\\w+) )?([A-Z]+) (\\S+)(?: (?!=> )((?:(?! => ).)+))?(?: => (.+))?");
   private static final Pattern VARIABLE = Pattern.compile("\\$\\{([\\w:]+)}");
 
   static List<Step> parse(String script) {
