@@ -149,6 +149,7 @@ public final class VaultProgram implements VaultServer {
           storage "raft" {
             path = "%s"
             node_id = "one"
+            performance_multiplier = 1
           }
           listener "tcp" {
             address = "127.0.0.1:%d"
