@@ -32,7 +32,7 @@ final class VaultHealth {
     long start = clock.nanoTime();
     try {
       String trouble = server(timeout);
-      return trouble.isEmpty() ? key(start) : Health.down(since(start), trouble);
+      return trouble.isEmpty() ? key(start, timeout) : Health.down(since(start), trouble);
     } catch (KmsException e) {
       return Health.down(since(start), String.valueOf(e.getMessage()));
     } catch (IllegalStateException e) {
@@ -67,19 +67,21 @@ final class VaultHealth {
     }
   }
 
-  private Health key(long start) {
+  private Health key(long start, Duration timeout) {
+    Duration left = timeout.minus(since(start));
+    if (left.isNegative() || left.isZero()) {
+      return Health.down(since(start), "the server answered, but not in time to ask for the key");
+    }
     try {
-      keys.describe(key);
-      return Health.up(since(start));
+      String trouble = keys.trouble(key, left);
+      return trouble.isEmpty() ? Health.up(since(start)) : Health.down(since(start), trouble);
     } catch (KmsException e) {
       String reason = String.valueOf(e.getMessage());
       if (e.code() == ErrorCode.ACCESS_DENIED) {
         // A role that only encrypts, say: it need not be able to read about the key.
         return Health.degraded(since(start), "the token works, but cannot read the key: " + reason);
       }
-      return Health.down(
-          since(start),
-          e.code() == ErrorCode.KEY_NOT_FOUND ? "there is no key " + key + " yet" : reason);
+      return Health.down(since(start), reason);
     }
   }
 }

@@ -73,6 +73,10 @@ public final class VaultKmsBuilder {
     return this;
   }
 
+  String namespace() {
+    return namespace;
+  }
+
   /**
    * Sets where the Transit engine is mounted.
    *

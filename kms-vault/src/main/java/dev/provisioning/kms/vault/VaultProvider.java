@@ -26,14 +26,13 @@ public final class VaultProvider implements KmsProvider {
             .clock(config.clock())
             .http(ServerSettings.read(config))
             .login(LoginSettings.read(config));
-    checked(
-        config,
-        "namespace",
-        config.text("namespace").or(() -> Variables.of(config, "NAMESPACE")),
-        builder::namespace);
+    Optional<String> namespace =
+        config.text("namespace").or(() -> Variables.of(config, "NAMESPACE"));
+    checked(config, "namespace", namespace, builder::namespace);
     checked(config, "mount_point", config.text("mount_point"), builder::mount);
-    config.table("keys").forEach((name, id) -> allow(config, "keys." + name, id));
-    config.list("allowed_keys").forEach(id -> allow(config, "allowed_keys", id));
+    String space = builder.namespace();
+    config.table("keys").forEach((name, id) -> allow(config, "keys." + name, id, space));
+    config.list("allowed_keys").forEach(id -> allow(config, "allowed_keys", id, space));
     builder.keyName(keyName(config));
     try {
       return builder.build();
@@ -55,10 +54,13 @@ public final class VaultProvider implements KmsProvider {
   /**
    * Names are checked here; the list itself is the engine's. A trailing star is a pattern of it.
    */
-  private static void allow(KmsConfig config, String setting, String id) {
+  private static void allow(KmsConfig config, String setting, String id, String namespace) {
     String name = id.endsWith("*") ? id.substring(0, id.length() - 1) + "x" : id;
-    if (KeyName.parse(name, "", "transit").isEmpty()) {
-      throw config.invalid(setting, "must be a key's name, or mount/name");
+    if (KeyName.parse(name, namespace, "transit")
+        .filter(key -> key.namespace().equals(namespace))
+        .isEmpty()) {
+      throw config.invalid(
+          setting, "must be a key's name, or mount/name, in the configured namespace");
     }
   }
 

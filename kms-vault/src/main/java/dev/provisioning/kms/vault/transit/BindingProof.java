@@ -4,16 +4,19 @@ import dev.provisioning.kms.ErrorCode;
 import dev.provisioning.kms.KmsException;
 import java.util.Arrays;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 
 /**
  * Remembers for which keys the server was seen to bind associated data. Servers before Vault 1.13
  * ignore the parameter, and a context that is sent and not bound protects nothing. What was seen
- * holds as long as nothing suggests another server: no failed connection, no new login. Safe for
- * use by many threads.
+ * holds as long as nothing suggests another server: no failed connection, no new login, no other
+ * address. Safe for use by many threads.
  */
 public final class BindingProof {
+  private static final int TRIES = 3;
+
   private final Transit transit;
   private final Supplier<Object> server;
   private final Map<KeyName, Object> proved = new ConcurrentHashMap<>();
@@ -29,44 +32,96 @@ public final class BindingProof {
     this.server = server;
   }
 
-  boolean isNeeded(KeyName key) {
-    return !server.get().equals(proved.get(key));
+  Sighting sighting() {
+    return new Sighting(server);
+  }
+
+  /** Repeats what was done while the server changed, so that nothing was shown of either. */
+  static <T> T settled(Supplier<Optional<T>> attempt) {
+    for (int i = 0; i < TRIES; i++) {
+      Optional<T> result = attempt.get();
+      if (result.isPresent()) {
+        return result.get();
+      }
+    }
+    throw KmsException.of(
+        ErrorCode.UNAVAILABLE,
+        "the server or its connection changed again and again while it was to show that it binds"
+            + " contexts");
   }
 
   /**
-   * Proves on a ciphertext that the server has just made, before anybody gets it.
+   * Proves on a ciphertext that the server has just made, before anybody gets it: it must open
+   * under its context and under no other. Of several servers an old one may have made it, and a new
+   * one refuse it under every context.
    *
+   * @return false if the server changed, so that the ciphertext must be made again
    * @throws KmsException UNSUPPORTED if the server does not bind
    */
-  void afterEncrypting(KeyName key, TransitBlob made, byte[] associatedData) {
-    if (!isNeeded(key)) {
-      return;
+  boolean holdsForMade(Sighting sent, KeyName key, TransitBlob made, byte[] associatedData) {
+    if (isProved(sent, key)) {
+      return true;
     }
-    Object seen = server.get();
     try {
       refuseOtherContext(key, made, associatedData);
     } catch (KmsException e) {
-      boolean mayNotDecrypt = e.code() == ErrorCode.ACCESS_DENIED;
-      if (!mayNotDecrypt || !transit.readsAssociatedData(key)) {
-        throw mayNotDecrypt ? unsupported() : e;
+      if (e.code() != ErrorCode.ACCESS_DENIED) {
+        throw e;
       }
+      return holdsWithoutDecrypting(sent, key);
     }
-    proved.put(key, seen);
+    openUnderItsContext(key, made, associatedData);
+    record(sent, key);
+    return true;
+  }
+
+  /** A role that may not decrypt sees no more than that the parameter is read. */
+  private boolean holdsWithoutDecrypting(Sighting sent, KeyName key) {
+    if (!transit.readsAssociatedData(key)) {
+      throw unsupported();
+    }
+    return record(sent, key);
   }
 
   /**
-   * Decrypts, and before that sees the server refuse the same ciphertext under another context. The
-   * right context must open it too: a damaged one fails everywhere and proves nothing.
+   * Proves on a ciphertext that the server has just opened, before anybody gets the plaintext: it
+   * must refuse the same one under another context. One that does not open proves nothing, since it
+   * may fail everywhere.
+   *
+   * @return false if the server changed, so that the ciphertext must be opened again
+   * @throws KmsException UNSUPPORTED if the server does not bind
    */
-  byte[] decrypt(KeyName key, TransitBlob blob, byte[] associatedData) {
-    if (!isNeeded(key)) {
-      return transit.decrypt(key, blob, associatedData);
+  boolean holdsForOpened(Sighting sent, KeyName key, TransitBlob opened, byte[] associatedData) {
+    if (isProved(sent, key)) {
+      return true;
     }
-    Object seen = server.get();
-    refuseOtherContext(key, blob, associatedData);
-    byte[] plaintext = transit.decrypt(key, blob, associatedData);
+    if (!sent.stillThere()) {
+      return false;
+    }
+    refuseOtherContext(key, opened, associatedData);
+    return record(sent, key);
+  }
+
+  private boolean isProved(Sighting sent, KeyName key) {
+    Object where = proved.get(key);
+    return where != null && where.equals(sent.seen()) && sent.stillThere();
+  }
+
+  private boolean record(Sighting sent, KeyName key) {
+    Object seen = sent.seen();
+    if (seen == null || !sent.stillThere()) {
+      return false;
+    }
     proved.put(key, seen);
-    return plaintext;
+    return true;
+  }
+
+  private void openUnderItsContext(KeyName key, TransitBlob made, byte[] associatedData) {
+    try {
+      Arrays.fill(transit.decrypt(key, made, associatedData, () -> {}), (byte) 0);
+    } catch (KmsException e) {
+      throw isRefusal(e) ? unsupported() : e;
+    }
   }
 
   private void refuseOtherContext(KeyName key, TransitBlob blob, byte[] associatedData) {
@@ -75,15 +130,20 @@ public final class BindingProof {
     other[0] ^= (byte) 0x80;
     byte[] opened;
     try {
-      opened = transit.decrypt(key, blob, other);
+      opened = transit.decrypt(key, blob, other, () -> {});
     } catch (KmsException e) {
-      if (e.code() == ErrorCode.INVALID_CIPHERTEXT && !e.isRetryable()) {
+      if (isRefusal(e)) {
         return;
       }
       throw e;
     }
     Arrays.fill(opened, (byte) 0);
     throw unsupported();
+  }
+
+  /** Not where a standby that lags behind may open it a moment later. */
+  private static boolean isRefusal(KmsException e) {
+    return e.code() == ErrorCode.INVALID_CIPHERTEXT && !e.isRetryable();
   }
 
   private static KmsException unsupported() {

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** What came back for one text: a ciphertext, a plaintext, or an error. */
@@ -17,8 +18,14 @@ final class Item {
 
   private Item() {}
 
-  static Item read(JsonParser json) throws IOException {
+  /**
+   * Reads one.
+   *
+   * @param started gets the item before it is filled, so that it can be wiped whatever comes next
+   */
+  static Item read(JsonParser json, Consumer<Item> started) throws IOException {
     Item item = new Item();
+    started.accept(item);
     VaultJson.object(
         json,
         (name, value) -> {
@@ -33,7 +40,7 @@ final class Item {
   }
 
   /** The items of a batch. */
-  static List<Item> readAll(JsonParser json) throws IOException {
+  static List<Item> readAll(JsonParser json, Consumer<Item> started) throws IOException {
     List<Item> items = new ArrayList<>();
     VaultJson.object(
         json,
@@ -43,7 +50,7 @@ final class Item {
               throw VaultJson.unexpected(value);
             }
             while (value.nextToken() != JsonToken.END_ARRAY) {
-              items.add(read(value));
+              items.add(read(value, started));
             }
           }
         });

@@ -28,9 +28,10 @@ public record KeyName(String namespace, String mount, String name) {
    */
   public KeyName {
     if (!namespace.isEmpty()) {
-      path("a namespace", namespace);
+      checkPath("a namespace", namespace);
     }
-    path("a mount point", mount);
+    // No slash at the ends: one key must have one name.
+    checkPath("a mount point", mount);
     if (!NAME.matcher(name).matches()) {
       throw new IllegalArgumentException(
           "a key's name is made of letters, digits, _, - and ., and begins and ends with one of the"
@@ -47,7 +48,18 @@ public record KeyName(String namespace, String mount, String name) {
    * @throws IllegalArgumentException if it is no path
    */
   public static String path(String what, String text) {
-    String path = text.replaceAll("^/+|/+$", "");
+    int from = 0;
+    int to = text.length();
+    while (from < to && text.charAt(from) == '/') {
+      from++;
+    }
+    while (to > from && text.charAt(to - 1) == '/') {
+      to--;
+    }
+    return checkPath(what, text.substring(from, to));
+  }
+
+  private static String checkPath(String what, String path) {
     if (!PATH.matcher(path).matches()) {
       throw new IllegalArgumentException(
           what + " is a path of letters, digits, _, - and ., such as transit or team/transit");

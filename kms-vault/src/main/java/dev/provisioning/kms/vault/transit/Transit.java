@@ -5,13 +5,15 @@ import dev.provisioning.kms.KmsException;
 import dev.provisioning.kms.vault.login.Session;
 import dev.provisioning.kms.vault.wire.JsonBody;
 import dev.provisioning.kms.vault.wire.Reader;
-import dev.provisioning.kms.vault.wire.RefusalTexts;
+import dev.provisioning.kms.vault.wire.VaultErrors;
 import dev.provisioning.kms.vault.wire.VaultRequest;
 import dev.provisioning.kms.vault.wire.VaultWire;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 
 /** The requests of the Transit engine. Safe for use by many threads. */
@@ -30,12 +32,13 @@ public final class Transit {
     this.session = session;
   }
 
-  TransitBlob encrypt(KeyName key, byte[] plaintext, byte @Nullable [] associatedData) {
+  TransitBlob encrypt(
+      KeyName key, byte[] plaintext, byte @Nullable [] associatedData, Runnable sending) {
     try (JsonBody json = encrypting().base64("plaintext", plaintext)) {
       if (associatedData != null) {
         json.base64("associated_data", associatedData);
       }
-      return blob(key, post(key.at("encrypt"), json, Item::read));
+      return blob(key, one(key, "encrypt", json, sending));
     }
   }
 
@@ -47,10 +50,13 @@ public final class Transit {
   boolean readsAssociatedData(KeyName key) {
     try (JsonBody json =
         encrypting().base64("plaintext", new byte[0]).text("associated_data", "***")) {
-      post(key.at("encrypt"), json, Item::read);
+      one(key, "encrypt", json, () -> {});
       return false;
     } catch (KmsException e) {
-      return e.code() == ErrorCode.INTERNAL;
+      if (VaultErrors.isUnreadableAssociatedData(e)) {
+        return true;
+      }
+      throw e;
     }
   }
 
@@ -63,12 +69,13 @@ public final class Transit {
     return new JsonBody().flag("convergent_encryption", true);
   }
 
-  byte[] decrypt(KeyName key, TransitBlob blob, byte @Nullable [] associatedData) {
+  byte[] decrypt(
+      KeyName key, TransitBlob blob, byte @Nullable [] associatedData, Runnable sending) {
     try (JsonBody json = new JsonBody().text("ciphertext", blob.text())) {
       if (associatedData != null) {
         json.base64("associated_data", associatedData);
       }
-      byte[] plaintext = post(key.at("decrypt"), json, Item::read).plaintext();
+      byte[] plaintext = one(key, "decrypt", json, sending).plaintext();
       if (plaintext == null) {
         throw incomplete("decrypt");
       }
@@ -78,29 +85,35 @@ public final class Transit {
 
   TransitBlob rewrap(KeyName key, TransitBlob blob) {
     try (JsonBody json = new JsonBody().text("ciphertext", blob.text())) {
-      return blob(key, post(key.at("rewrap"), json, Item::read));
+      return blob(key, one(key, "rewrap", json, () -> {}));
     }
   }
 
   List<Item> encryptAll(
-      KeyName key, List<byte[]> plaintexts, List<byte @Nullable []> associatedData) {
+      KeyName key,
+      List<byte[]> plaintexts,
+      List<byte @Nullable []> associatedData,
+      Runnable sending) {
     try (JsonBody json = encrypting().array("batch_input")) {
       for (int i = 0; i < plaintexts.size(); i++) {
         json.item().base64("plaintext", plaintexts.get(i));
         endItem(json, associatedData.get(i));
       }
-      return items(key.at("encrypt"), json.endArray(), plaintexts.size());
+      return items(key, "encrypt", json.endArray(), sending, plaintexts.size());
     }
   }
 
   List<Item> decryptAll(
-      KeyName key, List<TransitBlob> blobs, List<byte @Nullable []> associatedData) {
+      KeyName key,
+      List<TransitBlob> blobs,
+      List<byte @Nullable []> associatedData,
+      Runnable sending) {
     try (JsonBody json = new JsonBody().array("batch_input")) {
       for (int i = 0; i < blobs.size(); i++) {
         json.item().text("ciphertext", blobs.get(i).text());
         endItem(json, associatedData.get(i));
       }
-      return items(key.at("decrypt"), json.endArray(), blobs.size());
+      return items(key, "decrypt", json.endArray(), sending, blobs.size());
     }
   }
 
@@ -111,55 +124,107 @@ public final class Transit {
     json.endItem();
   }
 
-  private List<Item> items(String path, JsonBody json, int count) {
-    List<Item> items = post(path, json, Item::readAll);
-    if (items.size() != count) {
-      items.forEach(Item::wipe);
-      throw KmsException.of(
-          ErrorCode.INTERNAL, "the server answered " + items.size() + " of " + count + " items");
+  private Item one(KeyName key, String operation, JsonBody json, Runnable sending) {
+    return items(key, operation, json, sending, 0).get(0);
+  }
+
+  /** Returns as many items as a batch has, or the one of a request that is none. */
+  private List<Item> items(
+      KeyName key, String operation, JsonBody json, Runnable sending, int batch) {
+    List<Item> started = new ArrayList<>();
+    Reader<List<Item>> reader =
+        batch == 0
+            ? answer -> List.of(Item.read(answer, started::add))
+            : answer -> Item.readAll(answer, started::add);
+    boolean complete = false;
+    try {
+      List<Item> items =
+          send(key, operation, VaultRequest::compute, json, sending, reader)
+              .orElseThrow(() -> incomplete(operation));
+      if (batch > 0 && items.size() != batch) {
+        throw KmsException.of(
+            ErrorCode.INTERNAL, "the server answered " + items.size() + " of " + batch + " items");
+      }
+      complete = true;
+      return items;
+    } finally {
+      if (!complete) {
+        started.forEach(Item::wipe);
+      }
     }
-    return items;
   }
 
   TransitKey describe(KeyName key) {
-    return session
-        .call(token -> wire.send(VaultRequest.get(key.at("keys")), token, TransitKey::read))
-        .orElseThrow(() -> incomplete("keys"));
+    return describe(key, VaultRequest.get(key.at("keys")));
+  }
+
+  TransitKey describe(KeyName key, Duration timeout) {
+    return describe(key, VaultRequest.get(key.at("keys")).within(timeout));
+  }
+
+  private TransitKey describe(KeyName key, VaultRequest request) {
+    try {
+      return session
+          .call(token -> wire.send(request, token, TransitKey::read))
+          .orElseThrow(() -> incomplete("keys"));
+    } catch (KmsException e) {
+      throw KeyFailures.named(key, "keys", e);
+    }
   }
 
   /** An existing key stays as it is, whatever its type. */
   void create(KeyName key) {
     try (JsonBody json = new JsonBody().text("type", "aes256-gcm96")) {
-      change(key.at("keys"), json);
+      change(key, "", json);
     }
   }
 
   void rotate(KeyName key) {
     try (JsonBody json = new JsonBody()) {
-      change(key.at("keys") + "/rotate", json);
+      change(key, "/rotate", json);
     }
   }
 
   void rotateEvery(KeyName key, Duration interval) {
     try (JsonBody json = new JsonBody().text("auto_rotate_period", interval.toSeconds() + "s")) {
-      change(key.at("keys") + "/config", json);
+      change(key, "/config", json);
     }
   }
 
-  private <T> T post(String path, JsonBody json, Reader<T> reader) {
+  /** Whatever the answer holds, the change is made: it is looked at with another request. */
+  private void change(KeyName key, String what, JsonBody json) {
+    send(
+        key,
+        "keys",
+        (path, body) -> VaultRequest.change(path + what, body),
+        json,
+        () -> {},
+        answer -> {
+          answer.skipChildren();
+          return true;
+        });
+  }
+
+  private <T> Optional<T> send(
+      KeyName key,
+      String operation,
+      BiFunction<String, byte[], VaultRequest> request,
+      JsonBody json,
+      Runnable sending,
+      Reader<T> reader) {
     byte[] body = json.toBytes();
     try {
-      Optional<T> data =
-          session.call(token -> wire.send(VaultRequest.compute(path, body), token, reader));
-      return data.orElseThrow(() -> incomplete(path));
+      VaultRequest made = request.apply(key.at(operation), body);
+      return session.call(
+          token -> {
+            sending.run();
+            return wire.send(made, token, reader);
+          });
+    } catch (KmsException e) {
+      throw KeyFailures.named(key, operation, e);
     } finally {
       Arrays.fill(body, (byte) 0);
     }
-  }
-
-  private void change(String path, JsonBody json) {
-    byte[] body = json.toBytes();
-    session.call(token -> wire.send(VaultRequest.change(path, body), token, TransitKey::read));
   }
 
   private static TransitBlob blob(KeyName key, Item item) {
@@ -168,15 +233,6 @@ public final class Transit {
       throw incomplete(key.at("encrypt"));
     }
     return TransitBlob.parse(text).orElseThrow(() -> incomplete(key.at("encrypt")));
-  }
-
-  /**
-   * What an item's own error means.
-   *
-   * @param text what the server says
-   */
-  static KmsException refusal(String text) {
-    return RefusalTexts.of(text).build();
   }
 
   static KmsException incomplete(String path) {

@@ -7,6 +7,7 @@ import dev.provisioning.kms.KmsException;
 import dev.provisioning.kms.KmsResult;
 import dev.provisioning.kms.vault.transit.Chunks.Chunk;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
@@ -55,32 +56,39 @@ public final class TransitBatch {
       results.addAll(
           run(
               chunk,
-              part -> {
-                List<byte @Nullable []> theirs = bound.subList(part.from(), part.to());
-                List<Item> items =
-                    transit.encryptAll(key, plaintexts.subList(part.from(), part.to()), theirs);
-                prove(key, items, theirs);
-                return items.stream().map(item -> ciphertext(key, item)).toList();
-              }));
+              part ->
+                  BindingProof.settled(
+                      () ->
+                          made(
+                              key,
+                              plaintexts.subList(part.from(), part.to()),
+                              bound.subList(part.from(), part.to())))));
     }
     return results;
   }
 
-  /** One item shows for all: it is the same server, the same key and the same parameter. */
-  private void prove(KeyName key, List<Item> items, List<byte @Nullable []> bound) {
-    for (int i = 0; i < items.size() && proof.isNeeded(key); i++) {
+  private Optional<List<KmsResult<Ciphertext>>> made(
+      KeyName key, List<byte[]> plaintexts, List<byte @Nullable []> bound) {
+    Sighting sent = proof.sighting();
+    List<Item> items = transit.encryptAll(key, plaintexts, bound, sent::note);
+    // One item shows for all: it is the same server, the same key and the same parameter.
+    for (int i = 0; i < items.size(); i++) {
       byte[] context = bound.get(i);
       String made = items.get(i).ciphertext();
       if (context != null && made != null && items.get(i).error().isEmpty()) {
-        proof.afterEncrypting(
-            key, TransitBlob.parse(made).orElseThrow(() -> Transit.incomplete("encrypt")), context);
+        TransitBlob blob = TransitBlob.parse(made).orElseThrow(() -> Transit.incomplete("encrypt"));
+        if (!proof.holdsForMade(sent, key, blob, context)) {
+          return Optional.empty();
+        }
+        break;
       }
     }
+    return Optional.of(items.stream().map(item -> ciphertext(key, item)).toList());
   }
 
   private KmsResult<Ciphertext> ciphertext(KeyName key, Item item) {
     if (!item.error().isEmpty()) {
-      return KmsResult.failed(Transit.refusal(item.error()));
+      return KmsResult.failed(KeyFailures.ofItem(key, "encrypt", item.error()));
     }
     String made = item.ciphertext();
     return (made == null ? Optional.<TransitBlob>empty() : TransitBlob.parse(made))
@@ -100,12 +108,26 @@ public final class TransitBatch {
       List<KeyName> keys, List<Ciphertext> ciphertexts, List<EncryptionContext> contexts) {
     List<@Nullable KmsResult<byte[]>> results =
         new ArrayList<>(Collections.nCopies(ciphertexts.size(), null));
-    // A request names one key in its path.
-    IntStream.range(0, keys.size())
-        .boxed()
-        .collect(Collectors.groupingBy(keys::get))
-        .forEach((key, indexes) -> decrypt(key, indexes, ciphertexts, contexts, results));
+    boolean complete = false;
+    try {
+      // A request names one key in its path.
+      IntStream.range(0, keys.size())
+          .boxed()
+          .collect(Collectors.groupingBy(keys::get))
+          .forEach((key, indexes) -> decrypt(key, indexes, ciphertexts, contexts, results));
+      complete = true;
+    } finally {
+      if (!complete) {
+        results.forEach(TransitBatch::wipe);
+      }
+    }
     return results.stream().map(Objects::requireNonNull).toList();
+  }
+
+  private static void wipe(@Nullable KmsResult<byte[]> result) {
+    if (result != null && result.succeeded()) {
+      Arrays.fill(result.get(), (byte) 0);
+    }
   }
 
   private void decrypt(
@@ -118,13 +140,8 @@ public final class TransitBatch {
     List<TransitBlob> blobs = new ArrayList<>();
     for (int i : indexes) {
       try {
-        TransitBlob blob = TransitCipher.blob(ciphertexts.get(i));
-        if (!contexts.get(i).isEmpty() && proof.isNeeded(key)) {
-          results.set(i, alone(key, ciphertexts.get(i), contexts.get(i)));
-        } else {
-          open.add(i);
-          blobs.add(blob);
-        }
+        blobs.add(TransitCipher.blob(ciphertexts.get(i)));
+        open.add(i);
       } catch (KmsException e) {
         results.set(i, KmsResult.failed(e));
       }
@@ -136,36 +153,61 @@ public final class TransitBatch {
           run(
               chunk,
               part ->
-                  transit
-                      .decryptAll(
-                          key,
-                          blobs.subList(part.from(), part.to()),
-                          bound.subList(part.from(), part.to()))
-                      .stream()
-                      .map(TransitBatch::plaintext)
-                      .toList());
+                  BindingProof.settled(
+                      () ->
+                          opened(
+                              key,
+                              blobs.subList(part.from(), part.to()),
+                              bound.subList(part.from(), part.to()))));
       for (int i = 0; i < answers.size(); i++) {
         results.set(open.get(chunk.from() + i), answers.get(i));
       }
     }
   }
 
-  /** The way of a single ciphertext, which proves on the ciphertext itself. */
-  private KmsResult<byte[]> alone(KeyName key, Ciphertext ciphertext, EncryptionContext context) {
+  private Optional<List<KmsResult<byte[]>>> opened(
+      KeyName key, List<TransitBlob> blobs, List<byte @Nullable []> bound) {
+    Sighting sent = proof.sighting();
+    List<Item> items = transit.decryptAll(key, blobs, bound, sent::note);
+    boolean holds = false;
     try {
-      return KmsResult.of(cipher.decrypt(key, ciphertext, context));
-    } catch (KmsException e) {
-      return KmsResult.failed(e);
+      holds = holds(sent, key, blobs, bound, items);
+    } finally {
+      if (!holds) {
+        items.forEach(Item::wipe);
+      }
     }
+    return holds
+        ? Optional.of(items.stream().map(item -> plaintext(key, item)).toList())
+        : Optional.empty();
   }
 
-  private static KmsResult<byte[]> plaintext(Item item) {
+  /** One that opened shows for all; where none did, nothing is given away. */
+  private boolean holds(
+      Sighting sent,
+      KeyName key,
+      List<TransitBlob> blobs,
+      List<byte @Nullable []> bound,
+      List<Item> items) {
+    for (int i = 0; i < items.size(); i++) {
+      byte[] context = bound.get(i);
+      if (context != null && items.get(i).error().isEmpty()) {
+        return proof.holdsForOpened(sent, key, blobs.get(i), context);
+      }
+    }
+    return true;
+  }
+
+  private static KmsResult<byte[]> plaintext(KeyName key, Item item) {
     byte[] opened = item.plaintext();
     if (item.error().isEmpty() && opened != null) {
       return KmsResult.of(opened);
     }
+    item.wipe();
     return KmsResult.failed(
-        item.error().isEmpty() ? Transit.incomplete("decrypt") : Transit.refusal(item.error()));
+        item.error().isEmpty()
+            ? Transit.incomplete("decrypt")
+            : KeyFailures.ofItem(key, "decrypt", item.error()));
   }
 
   /** Runs a chunk; one that is too large for the server goes in halves. */

@@ -5,6 +5,7 @@ import dev.provisioning.kms.EncryptionContext;
 import dev.provisioning.kms.ErrorCode;
 import dev.provisioning.kms.KmsException;
 import java.util.Arrays;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Encrypts and decrypts one text under a context. Safe for use by many threads. */
@@ -36,11 +37,17 @@ public final class TransitCipher {
    */
   public Ciphertext encrypt(KeyName key, byte[] plaintext, EncryptionContext context) {
     byte[] bound = associatedData(context);
-    TransitBlob made = transit.encrypt(key, plaintext, bound);
-    if (bound != null) {
-      proof.afterEncrypting(key, made, bound);
+    if (bound == null) {
+      return ciphertext(key, transit.encrypt(key, plaintext, null, () -> {}));
     }
-    return ciphertext(key, made);
+    return BindingProof.settled(
+        () -> {
+          Sighting sent = proof.sighting();
+          TransitBlob made = transit.encrypt(key, plaintext, bound, sent::note);
+          return proof.holdsForMade(sent, key, made, bound)
+              ? Optional.of(ciphertext(key, made))
+              : Optional.empty();
+        });
   }
 
   /**
@@ -54,7 +61,23 @@ public final class TransitCipher {
   public byte[] decrypt(KeyName key, Ciphertext ciphertext, EncryptionContext context) {
     TransitBlob blob = blob(ciphertext);
     byte[] bound = associatedData(context);
-    return bound == null ? transit.decrypt(key, blob, null) : proof.decrypt(key, blob, bound);
+    return bound == null
+        ? transit.decrypt(key, blob, null, () -> {})
+        : BindingProof.settled(() -> opened(key, blob, bound));
+  }
+
+  private Optional<byte[]> opened(KeyName key, TransitBlob blob, byte[] bound) {
+    Sighting sent = proof.sighting();
+    byte[] plaintext = transit.decrypt(key, blob, bound, sent::note);
+    boolean holds = false;
+    try {
+      holds = proof.holdsForOpened(sent, key, blob, bound);
+    } finally {
+      if (!holds) {
+        Arrays.fill(plaintext, (byte) 0);
+      }
+    }
+    return holds ? Optional.of(plaintext) : Optional.empty();
   }
 
   /**

@@ -22,6 +22,9 @@ public final class TransitKey {
   static TransitKey read(JsonParser json) throws IOException {
     TransitKey key = new TransitKey();
     VaultJson.object(json, key::take);
+    if (key.type.isEmpty() || key.latestVersion < 1) {
+      throw VaultJson.unexpected(json);
+    }
     return key;
   }
 
@@ -52,15 +55,16 @@ public final class TransitKey {
   /**
    * Tells whether this library can use the key.
    *
-   * @return false for derived keys, which bind a context in a way of their own, and for keys that
-   *     sign
+   * @return false for derived keys, which bind a context in a way of their own, for RSA keys, whose
+   *     ciphertexts anybody can make and which bind none, and for keys that sign
    */
   boolean usable() {
-    return encrypts && !derived;
+    return encrypts && !derived && !type.startsWith("rsa-");
   }
 
-  String type() {
-    return type;
+  /** Why it is not {@link #usable()}. */
+  String unusable() {
+    return "it is a " + (derived ? "derived " : "") + "key of type " + type;
   }
 
   KeyInfo info(KeyName name) {

@@ -30,6 +30,23 @@ public final class TransitKeys {
   }
 
   /**
+   * Tells why a key cannot be used, for a health check.
+   *
+   * @param key the key
+   * @param timeout the longest that the answer may take
+   * @return the reason; empty if it can be used
+   */
+  public String trouble(KeyName key, Duration timeout) {
+    TransitKey found = transit.describe(key, timeout);
+    if (!found.usable()) {
+      return "the key " + key + " cannot be used: " + found.unusable();
+    }
+    return found.info(key).state() == KeyInfo.State.ENABLED
+        ? ""
+        : "the key " + key + " is deleted and can be restored";
+  }
+
+  /**
    * Creates a key of type aes256-gcm96, unless there is one.
    *
    * @param key the key
@@ -51,9 +68,7 @@ public final class TransitKeys {
     if (!found.usable()) {
       throw KmsException.of(
           ErrorCode.UNSUPPORTED,
-          "the key exists, but as a "
-              + found.type()
-              + " key that is derived or does not encrypt; choose another name");
+          "there is a key " + key + " already, but " + found.unusable() + "; choose another name");
     }
     return found.info(key);
   }

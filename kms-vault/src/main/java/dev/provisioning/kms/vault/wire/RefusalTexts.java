@@ -49,7 +49,16 @@ public final class RefusalTexts {
           new Row(
               "exceeded maximum number of strings",
               ErrorCode.TOO_LARGE,
-              "the server takes fewer texts in one request (max_request_json_strings)"));
+              "the server takes fewer texts in one request (max_request_json_strings)"),
+          // Vault's, with status 500: of a text, an array, an object.
+          new Row(
+              "JSON string value exceeds",
+              ErrorCode.TOO_LARGE,
+              "the server takes no text of that length (max_json_string_value_length)"),
+          new Row(
+              "exceeds allowed",
+              ErrorCode.TOO_LARGE,
+              "the server's limits on JSON do not allow so large a request"));
 
   private RefusalTexts() {}
 
@@ -75,8 +84,19 @@ public final class RefusalTexts {
             .retryable(text.contains("version is too new"));
       }
     }
+    if (text.contains("missing client token")) {
+      return KmsException.builder(ErrorCode.UNAUTHENTICATED, "the server got no token");
+    }
+    if (text.isEmpty()) {
+      return KmsException.builder(
+          ErrorCode.INVALID_ARGUMENT, "the server refuses the request and does not say why");
+    }
     return KmsException.builder(
         ErrorCode.INVALID_ARGUMENT, "the server refuses the request: " + ServerText.of(text));
+  }
+
+  static boolean isLimit(String text) {
+    return text.contains("exceeds allowed");
   }
 
   static KmsException.Builder notOpened() {

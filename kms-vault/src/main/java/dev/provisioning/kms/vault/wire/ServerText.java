@@ -12,11 +12,20 @@ final class ServerText {
 
   static String of(String text) {
     StringBuilder line = new StringBuilder();
-    text.codePoints()
-        .limit(MOST)
-        .map(c -> Character.isISOControl(c) || Character.getType(c) == Character.FORMAT ? ' ' : c)
-        .forEach(line::appendCodePoint);
+    text.codePoints().limit(MOST).map(c -> isVisible(c) ? c : ' ').forEach(line::appendCodePoint);
     return line.toString().strip().replaceAll(" {2,}", " ");
+  }
+
+  private static boolean isVisible(int c) {
+    return switch (Character.getType(c)) {
+      case Character.CONTROL,
+          Character.FORMAT,
+          Character.LINE_SEPARATOR,
+          Character.PARAGRAPH_SEPARATOR,
+          Character.SURROGATE ->
+          false;
+      default -> true;
+    };
   }
 
   static String of(List<String> texts) {

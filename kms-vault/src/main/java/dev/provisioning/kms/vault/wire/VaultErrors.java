@@ -31,6 +31,31 @@ public final class VaultErrors {
     };
   }
 
+  /**
+   * The same for a change: a node behind a proxy that has given up may still have made it.
+   *
+   * @param reply the answer
+   * @return true only where the node itself says that it does not serve
+   */
+  static boolean nodeDidNothing(HttpReply reply) {
+    return switch (reply.status()) {
+      case 472, 473, 501, 503 -> true;
+      default -> false;
+    };
+  }
+
+  /**
+   * Tells whether the server minded associated data that are not base64.
+   *
+   * @param failure what a request failed with
+   * @return true if nothing but these was wrong
+   */
+  public static boolean isUnreadableAssociatedData(KmsException failure) {
+    // A path has no spaces: no key's name can look like this.
+    return failure.code() == INTERNAL
+        && String.valueOf(failure.getMessage()).contains("unable to get associated_data");
+  }
+
   static KmsException of(
       HttpReply reply, VaultRequest request, List<String> errors, String requestId) {
     KmsException.Builder failure = byStatus(reply, request, errors);
@@ -48,8 +73,13 @@ public final class VaultErrors {
     String server = reply.server();
     return switch (reply.status()) {
       case 400 -> RefusalTexts.of(text);
+      // Of a proxy: Vault itself says 403.
+      case 401 ->
+          KmsException.builder(UNAUTHENTICATED, server + " wants another authentication" + said);
       case 403 ->
-          text.contains("invalid token") || text.contains("bad token")
+          text.contains("invalid token")
+                  || text.contains("bad token")
+                  || text.contains("missing client token")
               ? KmsException.builder(UNAUTHENTICATED, server + " does not know the token" + said)
               : KmsException.builder(
                   ACCESS_DENIED,
@@ -91,9 +121,8 @@ public final class VaultErrors {
 
   private static KmsException.Builder internal(
       String server, VaultRequest request, String text, String said) {
-    if (text.contains("JSON string value exceeds")) {
-      return KmsException.builder(
-          TOO_LARGE, server + " takes no text of that length (max_json_string_value_length)");
+    if (RefusalTexts.isLimit(text)) {
+      return RefusalTexts.of(text);
     }
     if (text.contains("failed to RSA decrypt")) {
       return RefusalTexts.notOpened();

@@ -6,6 +6,7 @@ import dev.provisioning.kms.spi.http.HttpCall;
 import dev.provisioning.kms.spi.http.HttpReply;
 import dev.provisioning.kms.spi.http.HttpTransport;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
@@ -53,7 +54,14 @@ public final class VaultWire {
             .secretHeader("X-Vault-Token", token)
             // Vault's agent and proxy can be told to insist on it, against forged requests.
             .header("X-Vault-Request", "true")
-            .elsewhereOn(VaultErrors::anotherNodeMayServe);
+            .elsewhereOn(
+                request.idempotent()
+                    ? VaultErrors::anotherNodeMayServe
+                    : VaultErrors::nodeDidNothing);
+    Duration deadline = request.deadline();
+    if (deadline != null) {
+      call.deadline(deadline);
+    }
     namespace.ifPresent(name -> call.header("X-Vault-Namespace", name));
     byte[] body = request.body();
     if (body != null) {
@@ -71,7 +79,9 @@ public final class VaultWire {
 
   private static <T> Envelope<T> envelope(HttpReply reply, VaultRequest request, Reader<T> reader) {
     try {
-      return Envelope.read(reply.body(), reader);
+      // Only a batch has data beside a failure; others' are of no known shape.
+      boolean data = success(reply) || reply.status() == 400;
+      return Envelope.read(reply.body(), data ? reader : json -> null);
     } catch (IOException e) {
       if (!success(reply)) {
         // A proxy's page; its status still says what to do.
