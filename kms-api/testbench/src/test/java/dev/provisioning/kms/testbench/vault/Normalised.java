@@ -69,6 +69,10 @@ final class Normalised {
     if (random && name.equals("plaintext")) {
       return Base64.getDecoder().decode(value.toString()).length + " bytes";
     }
-    return value;
+    if (name.equals("lease_duration")) {
+      // A second may have passed since the token was made.
+      return (((Number) value).longValue() + 30) / 60 * 60;
+    }
+    return value instanceof String text ? text.replace("1h29m59s", "1h30m") : value;
   }
 }
