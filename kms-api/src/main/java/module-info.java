@@ -16,6 +16,7 @@ module dev.provisioning.kms {
   requires static org.jspecify;
 
   exports dev.provisioning.kms;
+  exports dev.provisioning.kms.envelope;
   exports dev.provisioning.kms.spi;
   exports dev.provisioning.kms.spi.http;
   exports dev.provisioning.kms.testing;
