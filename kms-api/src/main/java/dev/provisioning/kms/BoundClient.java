@@ -85,8 +85,7 @@ final class BoundClient implements KmsClient {
   }
 
   private Ciphertext seal(Call call, byte[] plaintext, boolean dataKey) {
-    return seal(
-        call, plaintext, dataKey ? call.context().forDataKey() : call.context(), dataKey);
+    return seal(call, plaintext, dataKey ? call.context().forDataKey() : call.context(), dataKey);
   }
 
   /** Encrypts under the context of the call with our own entries. */

@@ -3,7 +3,7 @@ package dev.provisioning.kms.envelope;
 import java.nio.ByteBuffer;
 import java.security.GeneralSecurityException;
 import java.util.Arrays;
-import javax.crypto.AEADBadTagException;
+import javax.crypto.BadPaddingException;
 import javax.crypto.Cipher;
 import javax.crypto.SecretKey;
 import javax.crypto.spec.GCMParameterSpec;
@@ -60,7 +60,7 @@ final class FrameCipher {
       init(Cipher.DECRYPT_MODE, index, last);
       cipher.doFinal(in, from, length, out, to);
       authentic = true;
-    } catch (AEADBadTagException e) {
+    } catch (BadPaddingException e) {
       throw Invalid.frame(index);
     } catch (GeneralSecurityException e) {
       throw new IllegalStateException("a frame could not be opened", e);

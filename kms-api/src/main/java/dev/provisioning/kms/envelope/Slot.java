@@ -6,8 +6,8 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One of the two places for the list of wrapped keys in a file. Its digest covers the whole slot, so
- * that a write that was cut off by a crash leaves no valid one.
+ * One of the two places for the list of wrapped keys in a file. Its digest covers the whole slot,
+ * so that a write that was cut off by a crash leaves no valid one.
  */
 final class Slot {
   static final int COUNT = 2;
@@ -34,11 +34,7 @@ final class Slot {
 
   static byte[] write(int slotBytes, long generation, byte[] list) {
     byte[] slot =
-        ByteBuffer.allocate(slotBytes)
-            .putLong(generation)
-            .putInt(list.length)
-            .put(list)
-            .array();
+        ByteBuffer.allocate(slotBytes).putLong(generation).putInt(list.length).put(list).array();
     byte[] digest = digest(slot);
     System.arraycopy(digest, 0, slot, slotBytes - DIGEST, DIGEST);
     return slot;

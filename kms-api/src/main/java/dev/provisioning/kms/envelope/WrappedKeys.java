@@ -17,8 +17,7 @@ final class WrappedKeys {
 
   static byte[] write(List<Ciphertext> keys) {
     if (keys.isEmpty() || keys.size() > MAX_ENTRIES) {
-      throw Invalid.tooLarge(
-          keys.size() + " wrapped keys; an envelope holds 1 to " + MAX_ENTRIES);
+      throw Invalid.tooLarge(keys.size() + " wrapped keys; an envelope holds 1 to " + MAX_ENTRIES);
     }
     List<byte[]> entries = keys.stream().map(Ciphertext::toBytes).toList();
     for (Ciphertext key : keys) {

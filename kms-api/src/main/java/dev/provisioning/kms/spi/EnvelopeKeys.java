@@ -5,8 +5,8 @@ import dev.provisioning.kms.EncryptionContext;
 
 /**
  * Wraps and unwraps the data keys of envelopes. They are bound to a purpose of their own: {@code
- * decrypt} and {@code decryptDataKey} refuse them, and {@link #unwrap} refuses what those open. Safe
- * for use by many threads.
+ * decrypt} and {@code decryptDataKey} refuse them, and {@link #unwrap} refuses what those open.
+ * Safe for use by many threads.
  */
 public interface EnvelopeKeys {
   /**

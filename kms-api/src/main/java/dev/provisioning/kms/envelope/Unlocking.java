@@ -1,0 +1,74 @@
+package dev.provisioning.kms.envelope;
+
+import dev.provisioning.kms.Ciphertext;
+import dev.provisioning.kms.EncryptionContext;
+import dev.provisioning.kms.ErrorCode;
+import dev.provisioning.kms.KmsException;
+import java.util.Arrays;
+import java.util.List;
+
+/** Finds the data key of a message: client by client, each with the wrapped keys it may open. */
+final class Unlocking {
+  private final KeyHolders holders;
+
+  Unlocking(KeyHolders holders) {
+    this.holders = holders;
+  }
+
+  Unlocked unlock(Header header, EncryptionContext context) {
+    Trials trials = new Trials();
+    for (KeyHolder holder : holders.openers()) {
+      for (Ciphertext wrapped : header.keys()) {
+        if (holder.admits(wrapped)) {
+          Unlocked unlocked =
+              trials.attempt(holder, () -> unwrap(holder, wrapped, header.prefix(), context));
+          if (unlocked != null) {
+            return unlocked;
+          }
+        }
+      }
+    }
+    throw trials.failure(header.keys(), holders.refusesSome());
+  }
+
+  private static Unlocked unwrap(
+      KeyHolder holder, Ciphertext wrapped, Prefix prefix, EncryptionContext context) {
+    byte[] dataKey = holder.keys().unwrap(wrapped, context);
+    boolean fits = false;
+    try {
+      MessageKeys keys = MessageKeys.derive(dataKey, prefix, context);
+      fits = keys.commitsTo(prefix.commitment());
+      if (fits) {
+        return new Unlocked(dataKey, keys);
+      }
+      keys.close();
+      throw KmsException.of(
+          ErrorCode.INVALID_CIPHERTEXT,
+          "the key that "
+              + wrapped.backend()
+              + " unwrapped is not the one of this message, or its header was changed (context keys"
+              + " given: "
+              + context.keys()
+              + ")");
+    } finally {
+      if (!fits) {
+        Arrays.fill(dataKey, (byte) 0);
+      }
+    }
+  }
+
+  /** Opens what {@code encrypt} made, so that a reader need not know which of the two it has. */
+  byte[] decrypt(Ciphertext ciphertext, EncryptionContext context) {
+    Trials trials = new Trials();
+    for (KeyHolder holder : holders.openers()) {
+      if (holder.admits(ciphertext)) {
+        byte[] plaintext =
+            trials.attempt(holder, () -> holder.client().decrypt(ciphertext, context));
+        if (plaintext != null) {
+          return plaintext;
+        }
+      }
+    }
+    throw trials.failure(List.of(ciphertext), holders.refusesSome());
+  }
+}
