@@ -316,6 +316,7 @@ final class BoundClient implements KmsClient {
 
   @Override
   public EnvelopeKeys envelopeKeys() {
+    connections.refuseClosed();
     return new BoundEnvelopeKeys(this, connections, opening);
   }
 
