@@ -5,6 +5,7 @@ import static dev.provisioning.kms.envelope.Samples.plaintext;
 import static dev.provisioning.kms.envelope.Samples.vector;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.provisioning.kms.Ciphertext;
 import dev.provisioning.kms.EncryptionContext;
 import java.security.SecureRandom;
 import java.util.Arrays;
@@ -64,7 +65,7 @@ class VectorsTest {
   void inspect_afterCrash_readsTheNewerSlot() {
     EnvelopeInfo info = Envelope.inspect(vector("file-after-crash"));
     assertThat(info.form()).isEqualTo(EnvelopeForm.FILE);
-    assertThat(info.keys()).extracting("backend").isEqualTo(List.of("other", "clear"));
+    assertThat(info.keys()).extracting(Ciphertext::backend).isEqualTo(List.of("other", "clear"));
     assertThat(Envelope.inspect(vector("shared-key")).sharedKey()).isTrue();
   }
 
