@@ -40,6 +40,11 @@ final class BoundEnvelopeKeys implements EnvelopeKeys {
         BoundEnvelopeKeys::requireLength);
   }
 
+  @Override
+  public boolean isFinal(KmsException failure) {
+    return failure.isRefusal() || failure.code() == ErrorCode.INTERRUPTED;
+  }
+
   private static void requireLength(byte[] key) {
     if (key.length != DataKeySpec.AES_256.bytes()) {
       throw KmsException.of(

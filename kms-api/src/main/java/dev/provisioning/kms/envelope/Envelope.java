@@ -10,7 +10,6 @@ import java.nio.channels.SeekableByteChannel;
 import java.nio.file.CopyOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.util.Arrays;
 import java.util.Objects;
 
 /**
@@ -30,7 +29,8 @@ import java.util.Objects;
  * that is not authentic comes out. Streams release their plaintext frame by frame: when they throw,
  * what they have released is an authentic beginning and must not be taken for the whole. Errors of
  * backends are those of {@link KmsClient}; an {@link IOException} is one of a stream or file. An
- * interrupted thread gets a {@link dev.provisioning.kms.KmsException} INTERRUPTED.
+ * interrupted thread gets a {@link dev.provisioning.kms.KmsException} INTERRUPTED between two
+ * frames, or what its stream or file throws.
  *
  * <p>Every {@code open} also takes the bytes of a {@link dev.provisioning.kms.Ciphertext} that
  * {@link KmsClient#encrypt} made.
@@ -40,6 +40,7 @@ public final class Envelope implements AutoCloseable {
   private final MessageSealer sealer;
   private final MessageOpener opener;
   private final MessageFiles files;
+  private final Rewriting rewriting;
   private volatile boolean closed;
 
   Envelope(Parts parts) {
@@ -47,6 +48,7 @@ public final class Envelope implements AutoCloseable {
     this.sealer = new MessageSealer(parts);
     this.opener = new MessageOpener(parts);
     this.files = new MessageFiles(parts, sealer, opener);
+    this.rewriting = new Rewriting(parts, opener, files);
   }
 
   /**
@@ -266,7 +268,9 @@ public final class Envelope implements AutoCloseable {
    */
   public byte[] rewrap(byte[] sealed, EncryptionContext context) {
     Objects.requireNonNull(sealed, "sealed");
-    return usable(context).change(sealed, HeaderChange.rewrap(parts.holders()), this, context);
+    return usable(context)
+        .rewriting
+        .change(sealed, HeaderChange.rewrap(parts.holders()), sealer, context);
   }
 
   /**
@@ -280,7 +284,9 @@ public final class Envelope implements AutoCloseable {
    */
   public EnvelopeChange rewrap(Path file, EncryptionContext context) throws IOException {
     Objects.requireNonNull(file, "file");
-    return usable(context).change(file, HeaderChange.rewrap(parts.holders()), this, context);
+    return usable(context)
+        .rewriting
+        .change(file, HeaderChange.rewrap(parts.holders()), sealer, context);
   }
 
   /**
@@ -296,7 +302,7 @@ public final class Envelope implements AutoCloseable {
     Objects.requireNonNull(sealed, "sealed");
     target.refuseClosed();
     HeaderChange change = HeaderChange.moveTo(target.parts.holders());
-    return usable(context).change(sealed, change, target, context);
+    return usable(context).rewriting.change(sealed, change, target.sealer, context);
   }
 
   /**
@@ -313,7 +319,7 @@ public final class Envelope implements AutoCloseable {
     Objects.requireNonNull(file, "file");
     target.refuseClosed();
     HeaderChange change = HeaderChange.moveTo(target.parts.holders());
-    return usable(context).change(file, change, target, context);
+    return usable(context).rewriting.change(file, change, target.sealer, context);
   }
 
   /**
@@ -326,7 +332,7 @@ public final class Envelope implements AutoCloseable {
    */
   public byte[] reseal(byte[] sealed, EncryptionContext context) {
     Objects.requireNonNull(sealed, "sealed");
-    return usable(context).reseal(sealed, context, this);
+    return usable(context).rewriting.reseal(sealed, context, sealer);
   }
 
   /**
@@ -340,35 +346,6 @@ public final class Envelope implements AutoCloseable {
   public void reseal(Path file, EncryptionContext context) throws IOException {
     Objects.requireNonNull(file, "file");
     usable(context).files.reseal(file.toRealPath(), context, sealer);
-  }
-
-  private byte[] change(
-      byte[] sealed, HeaderChange change, Envelope target, EncryptionContext context) {
-    Header header = MessageOpener.header(sealed);
-    return change.needsFreshKey(header)
-        ? reseal(sealed, context, target)
-        : new HeaderRewriter(parts, opener).change(sealed, header, change, context);
-  }
-
-  private EnvelopeChange change(
-      Path file, HeaderChange change, Envelope target, EncryptionContext context)
-      throws IOException {
-    // A link stays one: the file that it names is changed.
-    Path real = file.toRealPath();
-    if (!change.needsFreshKey(MessageFiles.header(real))) {
-      return new HeaderRewriter(parts, opener).change(real, change, context);
-    }
-    files.reseal(real, context, target.sealer);
-    return EnvelopeChange.RESEALED;
-  }
-
-  private byte[] reseal(byte[] sealed, EncryptionContext context, Envelope target) {
-    byte[] plaintext = opener.open(sealed, context);
-    try {
-      return target.sealer.seal(plaintext, context);
-    } finally {
-      Arrays.fill(plaintext, (byte) 0);
-    }
   }
 
   private Envelope usable(EncryptionContext context) {

@@ -50,10 +50,10 @@ final class EnvelopeChannel implements SeekableByteChannel {
     long offset = index * Frames.SEALED;
     int length = (int) Math.min(Frames.SEALED, sealedSize - offset);
     byte[] sealed = DiskFiles.read(file, start + offset, length);
-    cipher.open(index, index == lastFrame(), sealed, 0, sealed.length, plaintext, 0);
     if (sealed.length < length) {
       throw Invalid.truncated();
     }
+    cipher.open(index, index == lastFrame(), sealed, 0, length, plaintext, 0);
     opened = index;
   }
 

@@ -31,7 +31,7 @@ final class Trials {
     try {
       return opening.get();
     } catch (KmsException e) {
-      if (e.code() == ErrorCode.INTERRUPTED) {
+      if (holder.keys().isFinal(e)) {
         throw e;
       }
       told = worse(told, e);

@@ -31,6 +31,7 @@ final class Unlocking {
     throw trials.failure(header.keys(), holders.refusesSome());
   }
 
+  /** A key that does not fit is wiped; the next one may. */
   private static Unlocked unwrap(
       KeyHolder holder, Ciphertext wrapped, Prefix prefix, EncryptionContext context) {
     byte[] dataKey = holder.keys().unwrap(wrapped, context);

@@ -2,6 +2,7 @@ package dev.provisioning.kms.spi;
 
 import dev.provisioning.kms.Ciphertext;
 import dev.provisioning.kms.EncryptionContext;
+import dev.provisioning.kms.KmsException;
 
 /**
  * Wraps and unwraps the data keys of envelopes. They are bound to a purpose of their own: {@code
@@ -36,4 +37,13 @@ public interface EnvelopeKeys {
    *     purpose, and for a key of another length
    */
   byte[] unwrap(Ciphertext wrapped, EncryptionContext context);
+
+  /**
+   * Tells whether a failure of {@link #unwrap} ends the search for a key that opens a message:
+   * nobody else is asked when a listener refused the operation or the thread was interrupted.
+   *
+   * @param failure what {@code unwrap} threw
+   * @return true if no other client and no other wrapped key may be tried
+   */
+  boolean isFinal(KmsException failure);
 }

@@ -11,6 +11,7 @@ import dev.provisioning.kms.ErrorCode;
 import dev.provisioning.kms.InvalidCiphertextException;
 import dev.provisioning.kms.KeyAccessException;
 import dev.provisioning.kms.Kms;
+import dev.provisioning.kms.KmsClient;
 import dev.provisioning.kms.KmsException;
 import dev.provisioning.kms.KmsUnavailableException;
 import dev.provisioning.kms.testing.FakeKms;
@@ -139,6 +140,36 @@ class SeveralClientsTest {
         .isInstanceOfSatisfying(
             KmsException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.INTERRUPTED));
     assertThat(second.calls()).isEmpty();
+  }
+
+  @Test
+  void open_listenerThatRefuses_asksNobodyElse() {
+    byte[] sealed = both.seal(plaintext(10), CONTEXT);
+    Kms refusing =
+        first
+            .builder()
+            .backend("fake", first.backend("k1"))
+            .listener(
+                event -> {
+                  throw new IllegalStateException("no record, no plaintext");
+                })
+            .connect();
+    Envelope envelope = Envelope.builder(refusing).alsoOpenableBy(second.client()).build();
+    second.forgetCalls();
+    assertThatThrownBy(() -> envelope.open(sealed, CONTEXT))
+        .isInstanceOf(KmsException.class)
+        .hasMessageContaining("listener");
+    assertThat(second.calls()).isEmpty();
+  }
+
+  @Test
+  void of_clientOfAnotherMake_isRefusedUnlessItPassesOnTheKeys() {
+    KmsClient decorated = Decorated.of(first.client(), false);
+    assertThatThrownBy(() -> Envelope.of(decorated))
+        .isInstanceOfSatisfying(
+            KmsException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.UNSUPPORTED));
+    byte[] sealed = Envelope.of(Decorated.of(first.client(), true)).seal(plaintext(9), CONTEXT);
+    assertThat(both.open(sealed, CONTEXT)).isEqualTo(plaintext(9));
   }
 
   @Test
