@@ -348,6 +348,15 @@ public final class Envelope implements AutoCloseable {
     usable(context).files.reseal(file.toRealPath(), context, sealer);
   }
 
+  /**
+   * Tells what the data-key cache has done.
+   *
+   * @return the counts; zeros without a cache
+   */
+  public CacheStatistics cacheStatistics() {
+    return parts.dataKeys().statistics();
+  }
+
   private Envelope usable(EncryptionContext context) {
     Objects.requireNonNull(context, "context");
     refuseClosed();
@@ -361,12 +370,13 @@ public final class Envelope implements AutoCloseable {
   }
 
   /**
-   * Lets its own threads end; the clients stay open. Idempotent. Operations that are under way end
-   * as if nothing had happened; new ones are {@link IllegalStateException}s.
+   * Wipes cached keys and lets its own threads end; the clients stay open. Idempotent. Operations
+   * that are under way end as if nothing had happened; new ones are {@link IllegalStateException}s.
    */
   @Override
   public void close() {
     closed = true;
+    parts.dataKeys().close();
     parts.workers().close();
   }
 }

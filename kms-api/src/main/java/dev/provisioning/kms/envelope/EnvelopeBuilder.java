@@ -1,6 +1,7 @@
 package dev.provisioning.kms.envelope;
 
 import dev.provisioning.kms.KmsClient;
+import dev.provisioning.kms.KmsClock;
 import java.security.Provider;
 import java.security.SecureRandom;
 import java.util.ArrayList;
@@ -19,6 +20,8 @@ public final class EnvelopeBuilder {
   private @Nullable Executor executor;
   private @Nullable Provider provider;
   private int slotPages = Prefix.MIN_SLOT_PAGES;
+  private @Nullable CacheLimits cache;
+  private KmsClock clock = KmsClock.system();
   private SecureRandom random = new SecureRandom();
   private FileLayer files = new DiskFiles();
 
@@ -74,8 +77,8 @@ public final class EnvelopeBuilder {
   }
 
   /**
-   * Takes the further threads from an executor. What it rejects or does not begin in time, the
-   * caller does itself.
+   * Takes the further threads from an executor, and the one that refreshes a cached key. Frames
+   * that it rejects or does not begin in time, the caller does itself.
    *
    * @param value the executor, which the caller shuts down
    * @return this builder
@@ -112,6 +115,30 @@ public final class EnvelopeBuilder {
     return this;
   }
 
+  /**
+   * Lets one data key serve several messages of the same context, and remembers unwrapped ones:
+   * fewer calls, within limits. Messages that are sealed so say that their data key is shared, and
+   * get a further reader only by {@link Envelope#reseal}. Off by default.
+   *
+   * @param limits how long
+   * @return this builder
+   */
+  public EnvelopeBuilder cache(CacheLimits limits) {
+    cache = Objects.requireNonNull(limits, "limits");
+    return this;
+  }
+
+  /**
+   * Sets the clock by which the cache measures the age of keys.
+   *
+   * @param value the clock; the system's by default
+   * @return this builder
+   */
+  public EnvelopeBuilder clock(KmsClock value) {
+    clock = Objects.requireNonNull(value, "clock");
+    return this;
+  }
+
   EnvelopeBuilder files(FileLayer value) {
     files = value;
     return this;
@@ -133,6 +160,21 @@ public final class EnvelopeBuilder {
     KeyHolders holders = KeyHolders.of(clients, acceptUnauthenticated);
     CipherSource ciphers = provider == null ? CipherSource.ofJdk() : CipherSource.of(provider);
     Workers workers = executor == null ? Workers.own(threads) : Workers.on(threads, executor);
-    return new Envelope(new Parts(holders, ciphers, workers, random, slotPages, files));
+    DataKeys dataKeys = new DataKeys(holders, random, newCache(), newCache());
+    return new Envelope(new Parts(holders, dataKeys, ciphers, workers, random, slotPages, files));
+  }
+
+  private @Nullable DataKeyCache newCache() {
+    return cache == null
+        ? null
+        : new DataKeyCache(
+            cache, clock, executor == null ? EnvelopeBuilder::onThreadOfItsOwn : executor);
+  }
+
+  /** Refreshes are rare and wait for a server. */
+  private static void onThreadOfItsOwn(Runnable refresh) {
+    Thread thread = new Thread(refresh, "kms-envelope-refresh");
+    thread.setDaemon(true);
+    thread.start();
   }
 }

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.util.Objects;
+import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 
 /** Seals the frames of one message in order, on several threads if there are some. */
@@ -13,10 +14,19 @@ final class FrameSealer implements AutoCloseable {
   private final Batches<SealBatch> batches;
   private final int framesEach;
   private @Nullable SealBatch current;
+  private final LongConsumer completed;
   private long index;
+  private long total;
 
-  FrameSealer(OutputStream target, MessageKeys keys, CipherSource ciphers, Workers workers) {
+  /** Tells of the number of plaintext bytes when the message is complete. */
+  FrameSealer(
+      OutputStream target,
+      MessageKeys keys,
+      CipherSource ciphers,
+      Workers workers,
+      LongConsumer completed) {
     this.target = target;
+    this.completed = completed;
     this.keys = keys;
     this.framesEach = Batches.frames(workers);
     this.batches =
@@ -32,17 +42,18 @@ final class FrameSealer implements AutoCloseable {
     while (done < length) {
       done += room().put(bytes, offset + done, length - done);
     }
+    total += length;
   }
 
   /** Takes all that a source holds; returns how much that was. */
   long transferFrom(InputStream source) throws IOException {
-    long total = 0;
+    long before = total;
     byte[] ahead = new byte[1];
     while (true) {
       // Whether a full batch is the last one shows only when the source has ended.
       int n = source.read();
       if (n < 0) {
-        return total;
+        return total - before;
       }
       ahead[0] = (byte) n;
       SealBatch batch = room();
@@ -61,6 +72,7 @@ final class FrameSealer implements AutoCloseable {
     while (writeOldest()) {
       // Until nothing is left.
     }
+    completed.accept(total);
   }
 
   /** A batch that is not full: a full one goes only when it is known that more follows. */

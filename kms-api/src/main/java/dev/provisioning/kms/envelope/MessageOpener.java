@@ -22,7 +22,7 @@ final class MessageOpener {
 
   MessageOpener(Parts parts) {
     this.parts = parts;
-    this.unlocking = new Unlocking(parts.holders());
+    this.unlocking = new Unlocking(parts.holders(), parts.dataKeys());
   }
 
   static boolean isCiphertext(byte[] bytes) {

@@ -9,7 +9,6 @@ import java.util.List;
 
 /** Starts new messages: each with a data key, an id and a commitment of its own. */
 final class MessageSealer {
-  private static final int DATA_KEY = 32;
   private static final int MAX_ARRAY = Integer.MAX_VALUE - 8;
 
   private final Parts parts;
@@ -21,15 +20,14 @@ final class MessageSealer {
   /** A header with the keys that belong to it; whoever takes the keys closes them. */
   private record Started(Header header, MessageKeys keys) {}
 
-  private Started start(EncryptionContext context, boolean fileForm) {
-    byte[] dataKey = random(DATA_KEY);
-    try {
-      List<Ciphertext> wrapped = parts.holders().wrap(dataKey, context);
-      Prefix prefix = Prefix.fresh(fileForm ? pagesFor(wrapped) : 0, random(Prefix.ID));
-      MessageKeys keys = MessageKeys.derive(dataKey, prefix, context);
+  private Started start(EncryptionContext context, boolean fileForm, long bytes) {
+    DataKeys source = parts.dataKeys();
+    try (WrappedDataKey dataKey = source.forSealing(context, bytes)) {
+      List<Ciphertext> wrapped = dataKey.wrapped();
+      int pages = fileForm ? pagesFor(wrapped) : Prefix.STREAM_FORM;
+      Prefix prefix = Prefix.fresh(pages, source.areShared(), random(Prefix.ID));
+      MessageKeys keys = MessageKeys.derive(dataKey.key(), prefix, context);
       return new Started(Header.of(prefix.committing(keys.commitment()), wrapped), keys);
-    } finally {
-      Arrays.fill(dataKey, (byte) 0);
     }
   }
 
@@ -44,7 +42,7 @@ final class MessageSealer {
   }
 
   byte[] seal(byte[] plaintext, EncryptionContext context) {
-    Started message = start(context, false);
+    Started message = start(context, false, plaintext.length);
     try (MessageKeys keys = message.keys()) {
       byte[] header = message.header().toBytes();
       long size = header.length + Frames.sealedSize(plaintext.length);
@@ -60,12 +58,17 @@ final class MessageSealer {
   /** Writes a header; the frames follow through the returned object, which the caller closes. */
   FrameSealer sealTo(OutputStream target, EncryptionContext context, boolean fileForm)
       throws IOException {
-    Started message = start(context, fileForm);
+    Started message = start(context, fileForm, 0);
     boolean written = false;
     try {
       target.write(message.header().toBytes());
       written = true;
-      return new FrameSealer(target, message.keys(), parts.ciphers(), parts.workers());
+      return new FrameSealer(
+          target,
+          message.keys(),
+          parts.ciphers(),
+          parts.workers(),
+          total -> parts.dataKeys().charge(context, total));
     } finally {
       if (!written) {
         message.keys().close();

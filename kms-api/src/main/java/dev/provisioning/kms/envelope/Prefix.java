@@ -39,8 +39,8 @@ final class Prefix {
   }
 
   /** A message whose commitment is not known yet. */
-  static Prefix fresh(int slotPages, byte[] messageId) {
-    return new Prefix(0, slotPages, messageId, new byte[ID]);
+  static Prefix fresh(int slotPages, boolean sharedKey, byte[] messageId) {
+    return new Prefix(sharedKey ? SHARED_KEY : 0, slotPages, messageId, new byte[ID]);
   }
 
   static boolean isMagic(byte[] start) {

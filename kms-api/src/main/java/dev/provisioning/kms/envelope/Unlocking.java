@@ -10,18 +10,30 @@ import java.util.List;
 /** Finds the data key of a message: client by client, each with the wrapped keys it may open. */
 final class Unlocking {
   private final KeyHolders holders;
+  private final DataKeys dataKeys;
 
-  Unlocking(KeyHolders holders) {
+  Unlocking(KeyHolders holders, DataKeys dataKeys) {
     this.holders = holders;
+    this.dataKeys = dataKeys;
   }
 
   Unlocked unlock(Header header, EncryptionContext context) {
     Trials trials = new Trials();
-    for (KeyHolder holder : holders.openers()) {
+    List<KeyHolder> openers = holders.openers();
+    for (int i = 0; i < openers.size(); i++) {
+      int number = i;
+      KeyHolder holder = openers.get(i);
       for (Ciphertext wrapped : header.keys()) {
         if (holder.admits(wrapped)) {
           Unlocked unlocked =
-              trials.attempt(holder, () -> unwrap(holder, wrapped, header.prefix(), context));
+              trials.attempt(
+                  holder,
+                  () ->
+                      fitting(
+                          dataKeys.forOpening(number, holder, wrapped, context),
+                          wrapped,
+                          header.prefix(),
+                          context));
           if (unlocked != null) {
             return unlocked;
           }
@@ -32,9 +44,8 @@ final class Unlocking {
   }
 
   /** A key that does not fit is wiped; the next one may. */
-  private static Unlocked unwrap(
-      KeyHolder holder, Ciphertext wrapped, Prefix prefix, EncryptionContext context) {
-    byte[] dataKey = holder.keys().unwrap(wrapped, context);
+  private static Unlocked fitting(
+      byte[] dataKey, Ciphertext wrapped, Prefix prefix, EncryptionContext context) {
     boolean fits = false;
     try {
       MessageKeys keys = MessageKeys.derive(dataKey, prefix, context);

@@ -22,7 +22,7 @@ class CommitmentTest {
   private final Envelope envelope = Envelope.of(Kms.of(backend));
   private final byte[] firstKey = filled(1);
   private final byte[] secondKey = filled(2);
-  private final Prefix blank = Prefix.fresh(0, filled(3));
+  private final Prefix blank = Prefix.fresh(0, false, filled(3));
   private final MessageKeys first = MessageKeys.derive(firstKey, blank, CONTEXT);
   private final MessageKeys second = MessageKeys.derive(secondKey, blank, CONTEXT);
 

@@ -85,7 +85,7 @@ class HeaderFormatTest {
   @Test
   void listEntryTwice() {
     Ciphertext key = ClearBackend.wrapped(new byte[32]);
-    Header header = Header.of(Prefix.fresh(0, new byte[32]), List.of(key, key));
+    Header header = Header.of(Prefix.fresh(0, false, new byte[32]), List.of(key, key));
     assertRefused(header.toBytes(), "twice");
   }
 
