@@ -6,6 +6,7 @@ import dev.provisioning.kms.EncryptionContext;
 import dev.provisioning.kms.ErrorCode;
 import dev.provisioning.kms.Health;
 import dev.provisioning.kms.KeyInfo;
+import dev.provisioning.kms.KmsClock;
 import dev.provisioning.kms.KmsException;
 import dev.provisioning.kms.KmsResult;
 import dev.provisioning.kms.spi.KmsBackend;
@@ -55,11 +56,24 @@ public final class VaultKms implements KmsBackend {
     BindingProof proof =
         new BindingProof(
             transit,
-            () -> List.of(session.generation(), transport.disconnects(), transport.address()));
+            () ->
+                List.of(
+                    session.generation(),
+                    transport.disconnects(),
+                    transport.address(),
+                    minutes(b.clock())));
     this.cipher = new TransitCipher(SCHEME, transit, proof);
     this.batch = new TransitBatch(transit, cipher, proof);
     this.admin = new TransitKeys(transit);
     this.health = new VaultHealth(transport, admin, defaultKey, b.clock());
+  }
+
+  /**
+   * The time in steps of five minutes: connections are also replaced without anybody noticing, and
+   * what was proved of a server must not outlive them by much.
+   */
+  private static long minutes(KmsClock clock) {
+    return Math.floorDiv(clock.nanoTime(), Duration.ofMinutes(5).toNanos());
   }
 
   /**

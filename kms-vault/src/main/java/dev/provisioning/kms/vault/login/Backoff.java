@@ -1,5 +1,6 @@
 package dev.provisioning.kms.vault.login;
 
+import dev.provisioning.kms.ErrorCode;
 import dev.provisioning.kms.KmsClock;
 import dev.provisioning.kms.KmsException;
 import java.security.SecureRandom;
@@ -8,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Remembers a failed login for a while that grows, so that a thousand calls a second with a wrong
- * password are not a thousand logins a second. Guarded by the session's lock.
+ * password are not a thousand logins a second. Guarded by the keeper's lock.
  */
 final class Backoff {
   private static final Duration FIRST = Duration.ofSeconds(1);
@@ -43,15 +44,24 @@ final class Backoff {
   }
 
   void failed(KmsException failure) {
-    Duration wait = FIRST.multipliedBy(1L << Math.min(failures, MOST_DOUBLINGS));
+    if (failure.code() == ErrorCode.INTERRUPTED) {
+      return;
+    }
+    long wait = jittered(doubled(failures), random);
+    long asked = failure.retryAfter().map(Duration::toNanos).orElse(0L);
     failures++;
     remembered = failure;
-    until = clock.nanoTime() + jittered(wait, random);
+    until = clock.nanoTime() + Math.max(wait, asked);
   }
 
   void succeeded() {
     failures = 0;
     remembered = null;
+  }
+
+  /** One second, and twice as long after each failure up to half a minute. */
+  static Duration doubled(int failures) {
+    return FIRST.multipliedBy(1L << Math.min(failures, MOST_DOUBLINGS));
   }
 
   /** Three quarters to the whole of a time, in nanoseconds: many clients must not act at once. */

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class HeldToken {
   /** A token that somebody else keeps alive. */
-  static final Life FOREIGN = new Life(false, 0, false, 0);
+  static final Life FOREIGN = new Life(false, 0, false, false, 0);
 
   private final Characters characters;
   private final Life life;
@@ -21,11 +21,13 @@ final class HeldToken {
    * What the server said of a token.
    *
    * @param own whether a login of ours made it, so that it is ours to renew and revoke
-   * @param leaseSeconds how long it lives from now; 0 for ever
+   * @param leaseSeconds how long it lives after the login; 0 for ever
    * @param renewable whether that can be made longer
+   * @param batch whether the server keeps no record of it, so that it can be neither renewed nor
+   *     revoked
    * @param uses how often it can be used; 0 for any number
    */
-  record Life(boolean own, long leaseSeconds, boolean renewable, long uses) {}
+  record Life(boolean own, long leaseSeconds, boolean renewable, boolean batch, long uses) {}
 
   /** Keeps the array. */
   HeldToken(char[] characters, Life life) {
@@ -42,12 +44,19 @@ final class HeldToken {
     return life;
   }
 
-  /** The same token with a longer life; its uses do not grow. */
-  HeldToken renewed(Life longer) {
-    return new HeldToken(
-        characters,
-        new Life(true, longer.leaseSeconds(), longer.renewable(), life.uses()),
-        usesLeft);
+  boolean isRenewable() {
+    return life.renewable() && !life.batch();
+  }
+
+  /**
+   * The same token after a renewal. A lease that shrinks shows that the end of what the server
+   * allows is near: the next refresh is a login, or ever shorter leases would be renewed ever more
+   * often.
+   */
+  HeldToken renewed(Life answer) {
+    boolean again = answer.renewable() && answer.leaseSeconds() * 2 >= life.leaseSeconds();
+    Life now = new Life(life.own(), life.leaseSeconds(), again, life.batch(), life.uses());
+    return new HeldToken(characters, now, usesLeft);
   }
 
   boolean isSame(HeldToken other) {
@@ -55,12 +64,12 @@ final class HeldToken {
   }
 
   /**
-   * Counts one use.
+   * Counts one use: a request, a renewal, a look-up or the revocation.
    *
    * @return false if none is left
    */
   boolean use() {
-    return life.uses() == 0 || usesLeft.getAndDecrement() > 0;
+    return life.uses() == 0 || usesLeft.getAndUpdate(n -> Math.max(0, n - 1)) > 0;
   }
 
   /** The caller wipes the copy; null if the token itself is wiped. */
@@ -110,7 +119,7 @@ final class HeldToken {
     boolean reads(char[] text) {
       lock.lock();
       try {
-        return Arrays.equals(chars, text);
+        return !wiped && Arrays.equals(chars, text);
       } finally {
         lock.unlock();
       }

@@ -8,21 +8,28 @@ import java.time.Duration;
  * When a token should be renewed or replaced, and when it is dead. Immutable.
  *
  * @param ends nanoseconds of the clock; never for a lease of 0
- * @param refreshAt about two thirds of the lease
+ * @param refreshAt at most two thirds of the lease
  * @param forever whether it never ends
+ * @param failures how many refreshes have failed
  */
-record Lease(long ends, long refreshAt, boolean forever) {
-  private static final Duration RETRY = Duration.ofSeconds(10);
+record Lease(long ends, long refreshAt, boolean forever, int failures) {
+  /** A century: the sum must not overflow. */
+  private static final long LONGEST_SECONDS = 3_155_760_000L;
 
-  static Lease of(HeldToken.Life life, KmsClock clock, SecureRandom random) {
-    if (life.leaseSeconds() <= 0) {
-      return new Lease(0, 0, true);
+  /**
+   * Starts a lease.
+   *
+   * @param seconds what the server says; 0 for ever
+   * @param asked when the server was asked, since its own count began before we heard of it
+   */
+  static Lease of(long seconds, long asked, SecureRandom random) {
+    if (seconds <= 0) {
+      return new Lease(0, 0, true, 0);
     }
-    long now = clock.nanoTime();
-    // A century at most: the sum must not overflow.
-    Duration lease = Duration.ofSeconds(Math.min(life.leaseSeconds(), 3_155_760_000L));
-    Duration twoThirds = lease.multipliedBy(2).dividedBy(3);
-    return new Lease(now + lease.toNanos(), now + Backoff.jittered(twoThirds, random), false);
+    Duration whole = Duration.ofSeconds(Math.min(seconds, LONGEST_SECONDS));
+    Duration twoThirds = whole.multipliedBy(2).dividedBy(3);
+    return new Lease(
+        asked + whole.toNanos(), asked + Backoff.jittered(twoThirds, random), false, 0);
   }
 
   boolean over(KmsClock clock) {
@@ -33,8 +40,9 @@ record Lease(long ends, long refreshAt, boolean forever) {
     return !forever && clock.nanoTime() - refreshAt >= 0;
   }
 
-  /** The same lease, to be tried again in a while. */
-  Lease later(KmsClock clock) {
-    return new Lease(ends, clock.nanoTime() + RETRY.toNanos(), forever);
+  /** The same lease after a refresh that failed. */
+  Lease later(KmsClock clock, SecureRandom random) {
+    long wait = Backoff.jittered(Backoff.doubled(failures), random);
+    return new Lease(ends, clock.nanoTime() + wait, forever, failures + 1);
   }
 }

@@ -1,80 +1,118 @@
 package dev.provisioning.kms.vault.login;
 
+import dev.provisioning.kms.ErrorCode;
+import dev.provisioning.kms.KmsException;
+import dev.provisioning.kms.spi.http.HttpReply;
 import dev.provisioning.kms.spi.http.HttpTransport;
-import io.github.jopenlibs.vault.Vault;
-import io.github.jopenlibs.vault.VaultConfig;
 import io.github.jopenlibs.vault.VaultException;
 import io.github.jopenlibs.vault.api.Auth;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/**
- * The driver, used so that it does no harm: our client with its deadlines and bounds instead of one
- * for each call, no hidden retry, no configuration that changes after it was built, no rewriting of
- * paths, and nothing from its own environment variables.
- */
+/** What is asked of the server about tokens. Safe for use by many threads. */
 final class Logins {
+  private static final Logger LOG = LoggerFactory.getLogger(Logins.class);
+
+  /** The caller's own request waits for it, and its token is good without it. */
+  static final Duration ASIDE = Duration.ofSeconds(5);
+
+  /** Closing must not wait longer for a server. */
+  private static final Duration MOMENT = Duration.ofSeconds(2);
+
   private final HttpTransport transport;
   private final Optional<String> namespace;
+  private final Duration aside;
 
-  Logins(HttpTransport transport, Optional<String> namespace) {
+  Logins(HttpTransport transport, Optional<String> namespace, Duration aside) {
+    this.aside = aside;
     this.transport = transport;
     this.namespace = namespace;
   }
 
-  HeldToken login(LoginMethod.Login method) {
-    try {
-      return AuthAnswer.token(method.exchange().with(auth("")));
-    } catch (VaultException e) {
-      throw LoginErrors.of(transport.address(), "log in", e);
+  HeldToken login(LoginMethod.Login method, Backoff backoff) {
+    backoff.check();
+    LoginCall call = call(null);
+    try (call) {
+      HeldToken token = AuthAnswer.token(success(call, "log in", method.exchange()).body());
+      backoff.succeeded();
+      return token;
+    } catch (KmsException e) {
+      // A file that is not there yet cost the server nothing, and may be there in a moment.
+      if (call.hasAsked() || e.code() != ErrorCode.CONFIGURATION) {
+        backoff.failed(e);
+      }
+      throw e;
     }
   }
 
-  HeldToken renew(HeldToken token) {
-    try {
-      return token.renewed(AuthAnswer.life(auth(token).renewSelf()));
-    } catch (VaultException e) {
-      throw LoginErrors.of(transport.address(), "renew the token", e);
+  HeldToken.Life renew(HeldToken token) {
+    try (LoginCall call = call(aside)) {
+      return AuthAnswer.life(success(call, "renew the token", with(token, Auth::renewSelf)).body());
     }
   }
 
   /** Whether the server knows a token; a policy may refuse what is asked with it all the same. */
   boolean isAlive(HeldToken token) {
-    try {
-      auth(token).lookupSelf();
+    try (LoginCall call = call(aside)) {
+      return reply(call, with(token, Auth::lookupSelf)).status() != 403;
+    } catch (KmsException e) {
+      // Neither yes nor no says nothing against the token.
       return true;
-    } catch (VaultException e) {
-      // What is neither yes nor no says nothing against the token.
-      return e.getHttpStatusCode() != 403;
     }
   }
 
-  /** The driver takes texts alone: this one lives until it is collected. */
-  private Auth auth(HeldToken token) throws VaultException {
-    char[] copy = token.copy();
-    if (copy == null) {
-      throw new VaultException("the token is gone", 403);
+  /** Gives a token back, if the server can be reached. */
+  void revoke(HeldToken token) {
+    try (LoginCall call = call(MOMENT)) {
+      success(call, "revoke the token", with(token, Auth::revokeSelf));
+    } catch (KmsException | IllegalStateException e) {
+      LOG.debug("a token could not be revoked; it ends with its lease");
     }
+  }
+
+  private LoginCall call(@Nullable Duration deadline) {
+    return new LoginCall(transport, namespace, deadline);
+  }
+
+  private interface Asking {
+    void of(Auth auth) throws VaultException;
+  }
+
+  private static LoginMethod.Exchange with(HeldToken token, Asking asking) {
+    return call -> {
+      char[] copy = token.copy();
+      if (copy == null) {
+        throw new VaultException(KmsException.of(ErrorCode.UNAUTHENTICATED, "the token is gone"));
+      }
+      try {
+        asking.of(call.auth(copy));
+      } finally {
+        Arrays.fill(copy, '\0');
+      }
+    };
+  }
+
+  private static HttpReply success(LoginCall call, String what, LoginMethod.Exchange exchange) {
+    HttpReply reply = reply(call, exchange);
+    if (reply.status() != 200 && reply.status() != 204) {
+      throw LoginErrors.of(what, reply);
+    }
+    return reply;
+  }
+
+  /** Once there is an answer, what the driver makes of it does not count. */
+  private static HttpReply reply(LoginCall call, LoginMethod.Exchange exchange) {
     try {
-      return auth(new String(copy));
-    } finally {
-      Arrays.fill(copy, '\0');
+      exchange.with(call);
+    } catch (VaultException e) {
+      if (!call.isAnswered()) {
+        throw LoginErrors.of(e);
+      }
     }
-  }
-
-  private Auth auth(String token) throws VaultException {
-    VaultConfig config =
-        new VaultConfig()
-            .environmentLoader(new NoEnvironment())
-            .address(transport.address().toString())
-            .engineVersion(1)
-            .httpClient(transport.asHttpClient());
-    if (!token.isEmpty()) {
-      config.token(token);
-    }
-    if (namespace.isPresent()) {
-      config.nameSpace(namespace.get());
-    }
-    return Vault.create(config.build()).auth();
+    return call.reply();
   }
 }

@@ -4,6 +4,7 @@ import dev.provisioning.kms.ErrorCode;
 import dev.provisioning.kms.KmsClock;
 import dev.provisioning.kms.KmsException;
 import dev.provisioning.kms.spi.http.HttpTransport;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.function.Function;
@@ -15,13 +16,9 @@ import java.util.function.Function;
  */
 public final class Session implements AutoCloseable {
   private final TokenKeeper keeper;
-  private final Logins logins;
-  private final Revocation revocation;
 
-  private Session(TokenKeeper keeper, Logins logins, Revocation revocation) {
+  private Session(TokenKeeper keeper) {
     this.keeper = keeper;
-    this.logins = logins;
-    this.revocation = revocation;
   }
 
   /**
@@ -35,42 +32,53 @@ public final class Session implements AutoCloseable {
    */
   public static Session open(
       LoginMethod method, HttpTransport transport, Optional<String> namespace, KmsClock clock) {
-    Logins logins = new Logins(transport, namespace);
-    return new Session(
-        new TokenKeeper(method, logins, clock), logins, new Revocation(transport, namespace));
+    return open(method, transport, namespace, clock, Logins.ASIDE);
+  }
+
+  /** With another limit to how long a request waits for the renewal that it makes beside. */
+  static Session open(
+      LoginMethod method,
+      HttpTransport transport,
+      Optional<String> namespace,
+      KmsClock clock,
+      Duration aside) {
+    return new Session(new TokenKeeper(method, new Logins(transport, namespace, aside), clock));
   }
 
   /**
    * Makes a request with a token, and once more with another one if the server did not know the
-   * first.
+   * first. A refusal of a token that was made for this request is a real one, and so is one of a
+   * token that the server knows.
    *
-   * @param request gets a token, which is wiped afterwards; throws UNAUTHENTICATED or ACCESS_DENIED
-   *     for a 403
+   * @param request gets a token, which is wiped afterwards; throws UNAUTHENTICATED for a 403 that
+   *     says that the token is unknown, ACCESS_DENIED for any other
    * @param <T> what it returns
    * @return what it returns
    * @throws KmsException what the request throws, or why there is no token
+   * @throws IllegalStateException after {@link #close()}
    */
   public <T> T call(Function<char[], T> request) {
-    TokenKeeper.Use use = keeper.current();
+    Use use = keeper.current();
     char[] token = use.token().copy();
-    if (token == null) {
+    while (token == null) {
       // Replaced and wiped between two lines; the one after it is there.
-      return call(request);
+      use = keeper.current();
+      token = use.token().copy();
     }
     try {
       return request.apply(token);
     } catch (KmsException e) {
-      if (use.fresh() || !isDead(use.token(), e)) {
+      boolean unknown = e.code() == ErrorCode.UNAUTHENTICATED;
+      if (use.fresh() || !(unknown || e.code() == ErrorCode.ACCESS_DENIED)) {
         throw e;
       }
-      return again(keeper.replace(use.token(), e), e, request);
+      return again(keeper.after(use.token(), unknown).orElseThrow(() -> e), e, request);
     } finally {
       Arrays.fill(token, '\0');
     }
   }
 
-  private static <T> T again(
-      TokenKeeper.Use use, KmsException refusal, Function<char[], T> request) {
+  private static <T> T again(Use use, KmsException refusal, Function<char[], T> request) {
     char[] token = use.token().copy();
     if (token == null) {
       throw refusal;
@@ -83,33 +91,21 @@ public final class Session implements AutoCloseable {
   }
 
   /**
-   * A 403 says either that the token is unknown or that its policies do not allow this. Where the
-   * text does not say which, the server is asked, and not again soon.
-   */
-  private boolean isDead(HeldToken token, KmsException failure) {
-    if (failure.code() == ErrorCode.UNAUTHENTICATED) {
-      return true;
-    }
-    return failure.code() == ErrorCode.ACCESS_DENIED
-        && keeper.mayBeDead(token)
-        && !keeper.noteAlive(token, logins.isAlive(token));
-  }
-
-  /**
    * Counts the tokens there were, so that what was learnt of a server with one of them can be
    * forgotten with it.
    *
-   * @return a number that only grows
+   * @return a number that grows with every login
    */
   public long generation() {
     return keeper.generation();
   }
 
   /**
-   * Revokes a token that a login of ours made, if the server can be reached, and wipes. Idempotent.
+   * Revokes a token that a login of ours made, if the server can be reached within two seconds, and
+   * wipes. Idempotent.
    */
   @Override
   public void close() {
-    keeper.close().ifPresent(revocation::revoke);
+    keeper.close();
   }
 }

@@ -6,63 +6,55 @@ import dev.provisioning.kms.KmsException;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
-/** The one token of a session, and the one place where it changes. */
+/**
+ * The one token of a session, and the one place where it changes. Whoever changes it holds the
+ * lock; only closing does not wait for it. Safe for use by many threads.
+ */
 final class TokenKeeper {
-  private static final Duration ASK_AGAIN = Duration.ofSeconds(30);
+  /** As long as a request may take by default: one login, by whoever was first. */
+  private static final Duration LONGEST_WAIT = Duration.ofSeconds(30);
 
   private final LoginMethod method;
   private final Logins logins;
   private final KmsClock clock;
   private final SecureRandom random = new SecureRandom();
   private final Backoff backoff;
+  private final Pace lookups;
+  private final Pace replacements;
   private final ReentrantLock lock = new ReentrantLock();
-  private volatile @Nullable Held held;
+  private final AtomicReference<@Nullable Held> held = new AtomicReference<>();
   private final AtomicLong generation = new AtomicLong();
   private volatile boolean closed;
-
-  /**
-   * The current token.
-   *
-   * @param token the token
-   * @param lease its lease
-   * @param aliveAt when the server last said that it knows it, in nanoseconds of the clock
-   */
-  private record Held(HeldToken token, Lease lease, long aliveAt) {}
-
-  /**
-   * A token for one request.
-   *
-   * @param token the token
-   * @param fresh whether it was made for this very request, so that a refusal is a real one
-   */
-  record Use(HeldToken token, boolean fresh) {}
 
   TokenKeeper(LoginMethod method, Logins logins, KmsClock clock) {
     this.method = method;
     this.logins = logins;
     this.clock = clock;
     this.backoff = new Backoff(clock, random);
+    this.lookups = new Pace(clock);
+    this.replacements = new Pace(clock);
   }
 
   long generation() {
     return generation.get();
   }
 
+  /** A token that is alive as far as is known. */
   Use current() {
-    Held now = held;
-    if (now == null || now.lease().over(clock) || !now.token().use()) {
-      return another(now == null ? null : now.token());
+    Held now = held.get();
+    if (now == null || !now.use(clock)) {
+      return another(now);
     }
     // One thread sees to it; the others go on with a token that still lives.
     if (now.lease().refreshDue(clock) && lock.tryLock()) {
       try {
-        refreshIfStillDue();
-        Held refreshed = held;
-        return new Use(refreshed == null ? now.token() : refreshed.token(), false);
+        return now.equals(held.get()) ? refreshed(now) : new Use(now.token(), false);
       } finally {
         lock.unlock();
       }
@@ -70,172 +62,156 @@ final class TokenKeeper {
     return new Use(now.token(), false);
   }
 
-  /**
-   * The token after one that the server does not know; throws what the server said if there is
-   * none.
-   */
-  Use replace(HeldToken dead, KmsException refusal) {
+  private Use another(@Nullable Held former) {
     acquire();
     try {
-      Held now = held;
-      if (now != null && !now.token().isSame(dead)) {
-        return new Use(now.token(), false);
+      Held now = held.get();
+      return now != null && !now.equals(former) && now.use(clock)
+          ? new Use(now.token(), false)
+          : obtained();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /**
+   * A token in place of one that a request was refused with.
+   *
+   * @param refused the token, which was not made for that request
+   * @param unknown whether the server said that it does not know the token, and not merely that it
+   *     denies the request
+   * @return empty if the refusal stands
+   */
+  Optional<Use> after(HeldToken refused, boolean unknown) {
+    acquire();
+    try {
+      Held now = held.get();
+      if (now != null && !now.token().isSame(refused) && now.use(clock)) {
+        return Optional.of(new Use(now.token(), false));
       }
       if (method instanceof LoginMethod.GivenToken given) {
-        HeldToken again = GivenTokens.read(given);
-        if (again.isSameText(dead)) {
-          again.wipe();
-          throw refusal;
-        }
-        return take(again);
+        return reread(given, refused, unknown);
       }
-      return login();
+      boolean dead = unknown || (lookups.allows() && !(refused.use() && logins.isAlive(refused)));
+      if (!dead || !replacements.allows()) {
+        return Optional.empty();
+      }
+      drop(refused);
+      return Optional.of(obtained());
     } finally {
       lock.unlock();
     }
   }
 
-  private Use another(@Nullable HeldToken former) {
-    acquire();
-    try {
-      Held now = held;
-      if (now != null
-          && (former == null || !now.token().isSame(former))
-          && !now.lease().over(clock)
-          && now.token().use()) {
-        return new Use(now.token(), false);
-      }
-      return obtain();
-    } finally {
-      lock.unlock();
+  /** A file costs nothing to read again; a callback may be a login of its own. */
+  private Optional<Use> reread(LoginMethod.GivenToken given, HeldToken refused, boolean unknown) {
+    if (!given.local() && !(unknown ? replacements : lookups).allows()) {
+      return Optional.empty();
+    }
+    long asked = clock.nanoTime();
+    HeldToken again = GivenTokens.read(given, backoff);
+    if (again.isSameText(refused)) {
+      again.wipe();
+      return Optional.empty();
+    }
+    return Optional.of(taken(again, asked));
+  }
+
+  private void drop(HeldToken dead) {
+    Held now = held.get();
+    if (now != null && now.token().isSame(dead) && held.compareAndSet(now, null)) {
+      dead.wipe();
     }
   }
 
-  private Use obtain() {
-    return method instanceof LoginMethod.GivenToken given ? take(GivenTokens.read(given)) : login();
+  private Use obtained() {
+    checkOpen();
+    long asked = clock.nanoTime();
+    if (method instanceof LoginMethod.Login login) {
+      return taken(logins.login(login, backoff), asked);
+    }
+    return taken(GivenTokens.read((LoginMethod.GivenToken) method, backoff), asked);
   }
 
-  private Use login() {
-    if (!(method instanceof LoginMethod.Login login)) {
-      throw new IllegalStateException("a given token is not logged in with");
-    }
-    backoff.check();
-    try {
-      Use use = take(logins.login(login));
-      backoff.succeeded();
-      return use;
-    } catch (KmsException e) {
-      if (e.code() != ErrorCode.INTERRUPTED) {
-        backoff.failed(e);
-      }
-      throw e;
-    }
-  }
-
-  private Use take(HeldToken token) {
-    if (closed) {
-      token.wipe();
-      throw new IllegalStateException("this session is closed");
-    }
-    Held former = held;
+  private Use taken(HeldToken token, long asked) {
     token.use();
-    held = new Held(token, Lease.of(token.life(), clock, random), clock.nanoTime());
+    Held fresh = new Held(token, Lease.of(token.life().leaseSeconds(), asked, random));
+    Held former = held.getAndSet(fresh);
     generation.incrementAndGet();
     if (former != null) {
       former.token().wipe();
     }
+    // Closed during the login: whoever comes second of the two sees the other.
+    if (closed && held.compareAndSet(fresh, null)) {
+      giveBack(fresh);
+    }
+    checkOpen();
     return new Use(token, true);
   }
 
-  private void refreshIfStillDue() {
-    Held now = held;
-    if (now != null && now.lease().refreshDue(clock)) {
-      refresh(now);
-    }
-  }
-
   /** Renews, or logs in anew where that is not possible; whatever fails, the token still lives. */
-  private void refresh(Held now) {
+  private Use refreshed(Held now) {
     try {
-      if (now.token().life().renewable()) {
-        HeldToken renewed = logins.renew(now.token());
-        HeldToken.Life life = renewed.life();
-        boolean nearItsEnd = life.leaseSeconds() * 4 < now.token().life().leaseSeconds();
-        if (!nearItsEnd) {
-          held = new Held(renewed, Lease.of(life, clock, random), clock.nanoTime());
-          return;
+      if (now.token().isRenewable() && now.token().use()) {
+        long asked = clock.nanoTime();
+        HeldToken.Life life = logins.renew(now.token());
+        if (life.leaseSeconds() > 0) {
+          HeldToken renewed = now.token().renewed(life);
+          held.compareAndSet(now, new Held(renewed, Lease.of(life.leaseSeconds(), asked, random)));
+          return new Use(renewed, false);
         }
       }
-      login();
     } catch (KmsException e) {
-      boolean refused = e.code() == ErrorCode.UNAUTHENTICATED;
-      held = new Held(now.token(), now.lease().later(clock), now.aliveAt());
-      if (refused && now.token().life().renewable()) {
-        loginAfterRefusedRenewal(now);
+      if (e.code() != ErrorCode.UNAUTHENTICATED) {
+        return later(now);
       }
     }
-  }
-
-  private void loginAfterRefusedRenewal(Held now) {
     try {
-      login();
+      return obtained();
     } catch (KmsException e) {
-      // The token may live on until its lease ends; by then there is another try.
-      held = new Held(now.token(), now.lease().later(clock), now.aliveAt());
+      return later(now);
     }
   }
 
-  boolean mayBeDead(HeldToken token) {
-    Held now = held;
-    return now == null
-        || !now.token().isSame(token)
-        || clock.nanoTime() - now.aliveAt() >= ASK_AGAIN.toNanos();
-  }
-
-  /** Keeps what the server said of a token, and returns it. */
-  boolean noteAlive(HeldToken token, boolean alive) {
-    acquire();
-    try {
-      Held now = held;
-      if (alive && now != null && now.token().isSame(token)) {
-        held = new Held(now.token(), now.lease(), clock.nanoTime());
-      }
-      return alive;
-    } finally {
-      lock.unlock();
-    }
+  private Use later(Held now) {
+    held.compareAndSet(now, new Held(now.token(), now.lease().later(clock, random)));
+    return new Use(now.token(), false);
   }
 
   private void acquire() {
     try {
-      lock.lockInterruptibly();
+      if (!lock.tryLock(LONGEST_WAIT.toNanos(), TimeUnit.NANOSECONDS)) {
+        throw KmsException.of(
+            ErrorCode.TIMEOUT,
+            "another thread has been waiting for a login for " + LONGEST_WAIT.toSeconds() + " s");
+      }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw KmsException.of(ErrorCode.INTERRUPTED, "interrupted while waiting for a token", e);
     }
   }
 
-  /**
-   * Ends the session.
-   *
-   * @return a token of ours to be revoked and wiped
-   */
-  Optional<HeldToken> close() {
-    lock.lock();
-    try {
-      closed = true;
-      Held last = held;
-      held = null;
-      if (last == null) {
-        return Optional.empty();
-      }
-      if (!last.token().life().own() || last.lease().over(clock) || !last.token().use()) {
-        last.token().wipe();
-        return Optional.empty();
-      }
-      return Optional.of(last.token());
-    } finally {
-      lock.unlock();
+  private void checkOpen() {
+    if (closed) {
+      throw new IllegalStateException("this session is closed");
     }
+  }
+
+  /** Does not wait for a login under way: that one gives its token back by itself. */
+  void close() {
+    closed = true;
+    Held last = held.getAndSet(null);
+    if (last != null) {
+      giveBack(last);
+    }
+    method.forget().run();
+  }
+
+  private void giveBack(Held last) {
+    HeldToken.Life life = last.token().life();
+    if (life.own() && !life.batch() && last.use(clock)) {
+      logins.revoke(last.token());
+    }
+    last.token().wipe();
   }
 }
