@@ -17,6 +17,7 @@ module dev.provisioning.kms {
   requires static org.jspecify;
 
   exports dev.provisioning.kms;
+  exports dev.provisioning.kms.envelope;
   exports dev.provisioning.kms.observe;
   exports dev.provisioning.kms.spi;
   exports dev.provisioning.kms.spi.http;

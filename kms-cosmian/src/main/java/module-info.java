@@ -7,6 +7,7 @@
 module dev.provisioning.kms.cosmian {
   requires transitive dev.provisioning.kms;
   requires com.fasterxml.jackson.core;
+  requires org.slf4j;
   requires static org.jspecify;
 
   exports dev.provisioning.kms.cosmian;

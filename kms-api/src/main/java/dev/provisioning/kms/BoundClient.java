@@ -1,5 +1,6 @@
 package dev.provisioning.kms;
 
+import dev.provisioning.kms.spi.EnvelopeKeys;
 import java.nio.charset.CharacterCodingException;
 import java.time.Duration;
 import java.util.List;
@@ -62,7 +63,8 @@ final class BoundClient implements KmsClient {
     return seal(call, plaintext, false);
   }
 
-  private Call sealing(KmsOperation operation, byte[] plaintext, EncryptionContext context) {
+  /** An operation of this client that encrypts. */
+  Call sealing(KmsOperation operation, byte[] plaintext, EncryptionContext context) {
     return Call.encrypting(
         operation, connection, keyId(operation, context), context, plaintext.length);
   }
@@ -83,7 +85,11 @@ final class BoundClient implements KmsClient {
   }
 
   private Ciphertext seal(Call call, byte[] plaintext, boolean dataKey) {
-    EncryptionContext bound = dataKey ? call.context().forDataKey() : call.context();
+    return seal(call, plaintext, dataKey ? call.context().forDataKey() : call.context(), dataKey);
+  }
+
+  /** Encrypts under the context of the call with our own entries. */
+  Ciphertext seal(Call call, byte[] plaintext, EncryptionContext bound, boolean dataKey) {
     return connections
         .calls()
         .run(
@@ -306,6 +312,12 @@ final class BoundClient implements KmsClient {
   public Set<Capability> capabilities() {
     connections.refuseClosed();
     return Set.copyOf(connection.capabilities());
+  }
+
+  @Override
+  public EnvelopeKeys envelopeKeys() {
+    connections.refuseClosed();
+    return new BoundEnvelopeKeys(this, connections, opening);
   }
 
   @Override

@@ -142,6 +142,11 @@ public final class EncryptionContext implements Serializable {
     return adding(PURPOSE, "data-key");
   }
 
+  /** Adds our own entry for the data key of an envelope, which no other operation opens. */
+  EncryptionContext forEnvelope() {
+    return adding(PURPOSE, "envelope");
+  }
+
   private EncryptionContext adding(String key, String value) {
     SortedMap<String, String> more = new TreeMap<>(CanonicalContext.KEY_ORDER);
     more.putAll(entries);

@@ -60,6 +60,7 @@ final class KeyCalls {
 
   private KeyInfo change(Call call, Capability needed, Function<String, KeyInfo> backend) {
     if (!connection.can(needed)) {
+      String reason = connection.backend().whyNot(needed);
       throw calls.refused(
           call,
           KmsException.of(
@@ -68,7 +69,8 @@ final class KeyCalls {
                   + connection.scheme()
                   + " cannot "
                   + call.operation().text()
-                  + " here"));
+                  + " here"
+                  + (reason.isEmpty() ? "" : ": " + reason)));
     }
     KeyInfo info = calls.run(call, () -> backend.apply(call.keyId()));
     return connection.versions().put(call.keyId(), info);

@@ -1,5 +1,6 @@
 package dev.provisioning.kms;
 
+import dev.provisioning.kms.spi.EnvelopeKeys;
 import dev.provisioning.kms.spi.KmsBackend;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -225,6 +226,11 @@ public final class Kms implements KmsClient, AutoCloseable {
   @Override
   public Set<Capability> capabilities() {
     return client.capabilities();
+  }
+
+  @Override
+  public EnvelopeKeys envelopeKeys() {
+    return client.envelopeKeys();
   }
 
   @Override

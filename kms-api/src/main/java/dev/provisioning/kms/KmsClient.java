@@ -1,5 +1,6 @@
 package dev.provisioning.kms;
 
+import dev.provisioning.kms.spi.EnvelopeKeys;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
@@ -175,4 +176,17 @@ public interface KmsClient {
    * @return an immutable set
    */
   Set<Capability> capabilities();
+
+  /**
+   * Returns what {@link dev.provisioning.kms.envelope.Envelope} needs of a client. Applications do
+   * not call it; a client that decorates another one passes it on.
+   *
+   * @return the wrapping and unwrapping of envelope keys
+   * @throws KmsException UNSUPPORTED for a client of another make that does not have it
+   */
+  default EnvelopeKeys envelopeKeys() {
+    throw KmsException.of(
+        ErrorCode.UNSUPPORTED,
+        getClass().getName() + " wraps no envelope keys; it has to pass on envelopeKeys()");
+  }
 }

@@ -84,6 +84,15 @@ final class Opening {
     return connections.calls().refused(Call.opening(operation, own, c, context), why);
   }
 
+  /** Whether a connection admits it; true if one cannot tell, since trying shows why. */
+  boolean mayOpen(Ciphertext c) {
+    try {
+      return !routing.admitting(c).isEmpty();
+    } catch (Routing.Undecided e) {
+      return true;
+    }
+  }
+
   /** Whether this connection, and no other one, opens all of them. */
   boolean opensAll(List<Ciphertext> ciphertexts) {
     List<Connection> only = List.of(own);

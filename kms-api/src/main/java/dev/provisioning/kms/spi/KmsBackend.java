@@ -89,6 +89,16 @@ public interface KmsBackend extends AutoCloseable {
   }
 
   /**
+   * Tells why a capability is missing, for the message of an operation that needs it.
+   *
+   * @param missing a capability that {@link #capabilities} does not have
+   * @return a line for people without secrets; by default empty
+   */
+  default String whyNot(Capability missing) {
+    return "";
+  }
+
+  /**
    * Returns the keys that the backend's own builder allows beside the default key.
    *
    * @return ids by logical name; by default none

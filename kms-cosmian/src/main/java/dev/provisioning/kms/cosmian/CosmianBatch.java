@@ -2,6 +2,7 @@ package dev.provisioning.kms.cosmian;
 
 import dev.provisioning.kms.Ciphertext;
 import dev.provisioning.kms.EncryptionContext;
+import dev.provisioning.kms.ErrorCode;
 import dev.provisioning.kms.KmsException;
 import dev.provisioning.kms.KmsResult;
 import dev.provisioning.kms.cosmian.blob.Escape;
@@ -21,17 +22,19 @@ import org.jspecify.annotations.Nullable;
 
 /** Many texts in few requests. An item fails alone; a failed request fails its own items. */
 final class CosmianBatch {
-  private static final int MOST_ITEMS = 256;
-
   /** Hexadecimal digits double it: well below the server's 64 MiB. */
   private static final int MOST_BYTES = 4 * 1024 * 1024;
 
   private final Kmip kmip;
   private final CosmianCipher cipher;
+  private final Successors successors;
+  private final int mostItems;
 
-  CosmianBatch(Kmip kmip, CosmianCipher cipher) {
+  CosmianBatch(Kmip kmip, CosmianCipher cipher, Successors successors, int mostItems) {
     this.kmip = kmip;
     this.cipher = cipher;
+    this.successors = successors;
+    this.mostItems = mostItems;
   }
 
   List<KmsResult<Ciphertext>> encryptAll(
@@ -47,6 +50,7 @@ final class CosmianBatch {
       List<Integer> indexes,
       List<byte[]> plaintexts,
       List<EncryptionContext> contexts) {
+    String uid = successors.current(name);
     List<byte[]> sent = indexes.stream().map(i -> Escape.apply(plaintexts.get(i))).toList();
     try {
       List<EncryptInput> inputs = new ArrayList<>();
@@ -55,12 +59,24 @@ final class CosmianBatch {
         inputs.add(
             new EncryptInput(sent.get(k), CosmianCipher.bound(plaintexts.get(i), contexts.get(i))));
       }
-      List<KmsResult<Sealed>> made = kmip.encryptAll(name, inputs);
+      List<KmsResult<Sealed>> made = kmip.encryptAll(uid, inputs);
+      String newer = newerIfDisabled(name, uid, made);
       List<KmsResult<Ciphertext>> results = new ArrayList<>();
       for (int k = 0; k < made.size(); k++) {
         int i = indexes.get(k);
+        int length = sent.get(k).length;
+        KmsResult<Sealed> answer = made.get(k);
+        boolean again =
+            answer.succeeded()
+                ? CosmianCipher.misreadable(answer.get())
+                : isDisabled(answer) && !newer.equals(uid);
         results.add(
-            ciphertext(name, plaintexts.get(i), contexts.get(i), sent.get(k).length, made.get(k)));
+            result(
+                () ->
+                    again
+                        ? cipher.encrypt(name, newer, plaintexts.get(i), contexts.get(i))
+                        : CosmianCipher.ciphertext(
+                            name, uid, plaintexts.get(i), length, answer.get())));
       }
       return results;
     } finally {
@@ -68,19 +84,14 @@ final class CosmianBatch {
     }
   }
 
-  private KmsResult<Ciphertext> ciphertext(
-      String name,
-      byte[] plaintext,
-      EncryptionContext context,
-      int sent,
-      KmsResult<Sealed> answer) {
-    return result(
-        () -> {
-          Sealed sealed = answer.get();
-          return CosmianCipher.misreadable(sealed)
-              ? cipher.encrypt(name, plaintext, context)
-              : CosmianCipher.ciphertext(name, plaintext, sent, sealed);
-        });
+  /** The key to go on with: a rotated key without generations does not encrypt any more. */
+  private String newerIfDisabled(String name, String uid, List<KmsResult<Sealed>> made) {
+    boolean disabled = made.stream().anyMatch(CosmianBatch::isDisabled);
+    return disabled ? successors.after(name, uid).orElse(uid) : uid;
+  }
+
+  private static boolean isDisabled(KmsResult<?> answer) {
+    return answer.error().map(e -> e.code() == ErrorCode.KEY_DISABLED).orElse(false);
   }
 
   List<KmsResult<byte[]>> decryptAll(
@@ -91,7 +102,7 @@ final class CosmianBatch {
     List<SealedBlob> blobs = new ArrayList<>();
     for (int i = 0; i < ciphertexts.size(); i++) {
       try {
-        blobs.add(CosmianCipher.blob(ciphertexts.get(i)));
+        blobs.add(cipher.blob(ciphertexts.get(i)));
         open.add(i);
       } catch (KmsException e) {
         results.set(i, KmsResult.failed(e));
@@ -137,14 +148,14 @@ final class CosmianBatch {
     }
   }
 
-  private static <T> List<KmsResult<T>> inChunks(
+  private <T> List<KmsResult<T>> inChunks(
       int count, IntUnaryOperator bytes, Function<List<Integer>, List<KmsResult<T>>> call) {
     List<KmsResult<T>> results = new ArrayList<>();
     List<Integer> chunk = new ArrayList<>();
     long size = 0;
     for (int i = 0; i < count; i++) {
       int item = bytes.applyAsInt(i);
-      if (!chunk.isEmpty() && (chunk.size() == MOST_ITEMS || size + item > MOST_BYTES)) {
+      if (!chunk.isEmpty() && (chunk.size() == mostItems || size + item > MOST_BYTES)) {
         results.addAll(together(chunk, call));
         chunk = new ArrayList<>();
         size = 0;

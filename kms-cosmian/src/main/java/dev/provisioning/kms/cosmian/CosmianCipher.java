@@ -20,22 +20,38 @@ final class CosmianCipher {
   private static final int TRIES = 4;
 
   private final Kmip kmip;
+  private final Successors successors;
 
-  CosmianCipher(Kmip kmip) {
+  CosmianCipher(Kmip kmip, Successors successors) {
     this.kmip = kmip;
+    this.successors = successors;
   }
 
   Ciphertext encrypt(String name, byte[] plaintext, EncryptionContext context) {
-    for (int i = 0; i < TRIES; i++) {
-      byte[] sent = Escape.apply(plaintext);
-      try {
-        Sealed sealed = kmip.encrypt(name, new EncryptInput(sent, bound(plaintext, context)));
-        if (!misreadable(sealed)) {
-          return ciphertext(name, plaintext, sent.length, sealed);
-        }
-      } finally {
-        Arrays.fill(sent, (byte) 0);
+    String uid = successors.current(name);
+    try {
+      return encrypt(name, uid, plaintext, context);
+    } catch (KmsException e) {
+      if (e.code() != ErrorCode.KEY_DISABLED) {
+        throw e;
       }
+      String newer = successors.after(name, uid).orElseThrow(() -> e);
+      return encrypt(name, newer, plaintext, context);
+    }
+  }
+
+  Ciphertext encrypt(String name, String uid, byte[] plaintext, EncryptionContext context) {
+    byte[] sent = Escape.apply(plaintext);
+    try {
+      EncryptInput input = new EncryptInput(sent, bound(plaintext, context));
+      for (int i = 0; i < TRIES; i++) {
+        Sealed sealed = kmip.encrypt(uid, input);
+        if (!misreadable(sealed)) {
+          return ciphertext(name, uid, plaintext, sent.length, sealed);
+        }
+      }
+    } finally {
+      Arrays.fill(sent, (byte) 0);
     }
     throw KmsException.of(
         ErrorCode.INTERNAL, "the server makes only ciphertexts that it would misread itself");
@@ -51,17 +67,22 @@ final class CosmianCipher {
 
   /**
    * What the server made, if it is what AES-GCM makes of that much and the key is the right one.
+   *
+   * @param asked the id that was asked to encrypt: a successor answers for itself alone
    */
-  static Ciphertext ciphertext(String name, byte[] plaintext, int sent, Sealed sealed) {
+  static Ciphertext ciphertext(
+      String name, String asked, byte[] plaintext, int sent, Sealed sealed) {
     String uid = sealed.uid();
-    if (sealed.data().length != sent || !KeyNames.nameOf(uid).equals(name)) {
+    String version = KeyNames.versionOf(name, uid).orElse("");
+    boolean sameKey = uid.equals(asked) || KeyNames.isGeneration(name, uid);
+    if (sealed.data().length != sent || version.isEmpty() || !sameKey) {
       throw KmsException.of(
           ErrorCode.INTERNAL, "the server encrypted something else, or with another key");
     }
     try {
       SealedBlob blob =
           new SealedBlob(Escape.isNeeded(plaintext), sealed.iv(), sealed.tag(), uid, sealed.data());
-      return Ciphertext.of(CosmianKms.SCHEME, name, KeyNames.generationOf(uid), blob.toBytes());
+      return Ciphertext.of(CosmianKms.SCHEME, name, version, blob.toBytes());
     } catch (IllegalArgumentException e) {
       // As for data that it took for a batch: no IV and no tag.
       throw KmsException.of(ErrorCode.INTERNAL, "the server's ciphertext is not AES-GCM's");
@@ -88,18 +109,19 @@ final class CosmianCipher {
   }
 
   /**
-   * The header says which key may be used, and is not authenticated: the blob must be of that key.
+   * Reads what is to be decrypted. The header says which key may be used, and is not authenticated:
+   * the blob must be of that key and of the version in the header.
    */
-  static SealedBlob blob(Ciphertext ciphertext) {
+  SealedBlob blob(Ciphertext ciphertext) {
     SealedBlob blob = SealedBlob.parse(ciphertext.blob());
-    String uid = blob.uid();
-    String claimed = ciphertext.keyVersion();
-    boolean sameKey = KeyNames.nameOf(uid).equals(KeyNames.nameOf(ciphertext.keyId()));
-    boolean sameVersion = claimed.isEmpty() || claimed.equals(KeyNames.generationOf(uid));
-    if (!sameKey || !sameVersion) {
+    String name = KeyNames.checked(ciphertext.keyId());
+    boolean agree =
+        KeyNames.versionOf(name, blob.uid()).filter(ciphertext.keyVersion()::equals).isPresent();
+    if (!agree) {
       throw KmsException.of(
           ErrorCode.INVALID_CIPHERTEXT, "header and ciphertext name different keys or versions");
     }
+    successors.require(name, blob.uid());
     return blob;
   }
 }

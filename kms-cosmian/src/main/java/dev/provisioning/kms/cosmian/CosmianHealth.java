@@ -2,45 +2,64 @@ package dev.provisioning.kms.cosmian;
 
 import dev.provisioning.kms.ErrorCode;
 import dev.provisioning.kms.Health;
-import dev.provisioning.kms.KeyInfo;
 import dev.provisioning.kms.KmsClock;
 import dev.provisioning.kms.KmsException;
+import dev.provisioning.kms.cosmian.kmip.Kmip;
 import dev.provisioning.kms.cosmian.kmip.KmipWire;
+import dev.provisioning.kms.cosmian.kmip.VersionProbe;
 import dev.provisioning.kms.spi.http.HttpReply;
 import java.time.Duration;
 import java.util.Optional;
 
-/** First whether the server serves, then whether it knows this client, then the key. */
+/**
+ * First whether the server serves, then whether it knows this client, then whether the key
+ * encrypts, which is all that a client with few permissions can ask.
+ */
 final class CosmianHealth {
+  private static final Duration LONGEST = Duration.ofHours(1);
+
   private final KmipWire wire;
-  private final CosmianKeys keys;
+  private final Kmip kmip;
+  private final VersionProbe versions;
+  private final Successors successors;
   private final String key;
   private final KmsClock clock;
 
-  CosmianHealth(KmipWire wire, CosmianKeys keys, String key, KmsClock clock) {
+  CosmianHealth(
+      KmipWire wire,
+      Kmip kmip,
+      VersionProbe versions,
+      Successors successors,
+      String key,
+      KmsClock clock) {
     this.wire = wire;
-    this.keys = keys;
+    this.kmip = kmip;
+    this.versions = versions;
+    this.successors = successors;
     this.key = key;
     this.clock = clock;
   }
 
   Health check(Duration timeout) {
     long start = clock.nanoTime();
+    Duration whole = timeout.compareTo(LONGEST) < 0 ? timeout : LONGEST;
     try {
-      int status = status("/health", timeout);
+      int status = status("/health", whole, start);
       // Before 5.15 there is no such address.
-      int answered = status == 404 ? status("/version", timeout) : status;
+      int answered = status == 404 ? status("/version", whole, start) : status;
       if (answered == 401) {
-        return Health.down(since(start), "the server does not know this client; see api_key");
+        return unknownClient(start);
       }
       if (answered != 200) {
         return Health.down(
             since(start), "the server answered " + answered + ", it or its database is down");
       }
-      if (status("/me", timeout) == 401) {
-        return Health.down(since(start), "the server does not know this client; see api_key");
+      versions.server(left(whole, start));
+      // Since 5.23; before, the key's turn shows it.
+      if (status("/me", whole, start) == 401) {
+        return unknownClient(start);
       }
-      return key(start);
+      return key(whole, start);
     } catch (KmsException e) {
       return Health.down(since(start), String.valueOf(e.getMessage()));
     } catch (IllegalStateException e) {
@@ -48,27 +67,44 @@ final class CosmianHealth {
     }
   }
 
-  private int status(String path, Duration timeout) {
-    try (HttpReply reply = wire.get(path, Optional.of(timeout))) {
+  private Health unknownClient(long start) {
+    return Health.down(
+        since(start), "the server does not know this client; see api_key and client_cert_file");
+  }
+
+  private int status(String path, Duration whole, long start) {
+    try (HttpReply reply = wire.get(path, left(whole, start))) {
       return reply.status();
     }
   }
 
-  private Health key(long start) {
+  private Optional<Duration> left(Duration whole, long start) {
+    Duration left = whole.minus(since(start));
+    return Optional.of(left.isNegative() || left.isZero() ? Duration.ofNanos(1) : left);
+  }
+
+  private Health key(Duration whole, long start) {
+    String uid = successors.known(key);
     try {
-      KeyInfo info = keys.describe(key);
-      return info.state() == KeyInfo.State.ENABLED
-          ? Health.up(since(start))
-          : Health.degraded(
-              since(start), "the key " + key + " is " + info.details().get("server_state"));
+      try {
+        kmip.encrypt(uid, Probe.input(), left(whole, start));
+      } catch (KmsException e) {
+        Optional<String> newer =
+            e.code() == ErrorCode.KEY_DISABLED ? successors.after(key, uid) : Optional.empty();
+        kmip.encrypt(newer.orElseThrow(() -> e), Probe.input(), left(whole, start));
+      }
+      return Health.up(since(start));
     } catch (KmsException e) {
       String reason = String.valueOf(e.getMessage());
-      if (e.code() == ErrorCode.ACCESS_DENIED) {
-        return Health.degraded(since(start), "the key's attributes may not be read: " + reason);
-      }
-      return Health.down(
-          since(start),
-          e.code() == ErrorCode.KEY_NOT_FOUND ? "there is no key " + key + " yet" : reason);
+      return switch (e.code()) {
+        case ACCESS_DENIED ->
+            Health.degraded(
+                since(start), "this client may not encrypt with " + key + ": " + reason);
+        case KEY_DISABLED ->
+            Health.degraded(since(start), "the key " + key + " does not encrypt: " + reason);
+        case KEY_NOT_FOUND -> Health.down(since(start), "there is no key " + key + " yet");
+        default -> Health.down(since(start), reason);
+      };
     }
   }
 

@@ -1,66 +1,83 @@
 package dev.provisioning.kms.cosmian;
 
-import dev.provisioning.kms.EncryptionContext;
 import dev.provisioning.kms.ErrorCode;
 import dev.provisioning.kms.KeyInfo;
 import dev.provisioning.kms.KmsException;
-import dev.provisioning.kms.cosmian.blob.BoundData;
-import dev.provisioning.kms.cosmian.kmip.EncryptInput;
 import dev.provisioning.kms.cosmian.kmip.KeyAttributes;
 import dev.provisioning.kms.cosmian.kmip.Kmip;
 import dev.provisioning.kms.cosmian.kmip.VersionProbe;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
-import java.util.Map;
-import java.util.TreeMap;
-import java.util.regex.Pattern;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** What is asked about keys and done to them. */
 final class CosmianKeys {
-  private static final Pattern UUID =
-      Pattern.compile("[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}");
+  private static final Logger LOG = LoggerFactory.getLogger(CosmianKeys.class);
+
+  /** The server looks for keys to rotate once a minute at most. */
+  private static final Duration SHORTEST = Duration.ofMinutes(1);
+
+  private static final Duration LONGEST = Duration.ofDays(36_500);
 
   private final Kmip kmip;
   private final VersionProbe versions;
+  private final Successors successors;
 
-  CosmianKeys(Kmip kmip, VersionProbe versions) {
+  CosmianKeys(Kmip kmip, VersionProbe versions, Successors successors) {
     this.kmip = kmip;
     this.versions = versions;
+    this.successors = successors;
   }
 
   KeyInfo describe(String name) {
-    return info(name, newest(name));
+    return Descriptions.of(name, newest(name));
   }
 
   /**
-   * The newest generation. GetAttributes knows a keyset's name as its first generation alone; what
+   * The newest version. GetAttributes knows a keyset's name as its first generation alone; what
    * encrypting names in its answer is the newest.
    */
   private KeyAttributes newest(String name) {
-    KeyAttributes first = kmip.attributes(name);
-    if (first.latest() || first.rotateName().filter(name::equals).isEmpty()) {
+    String known = successors.known(name);
+    KeyAttributes first;
+    try {
+      first = kmip.attributes(known);
+    } catch (KmsException e) {
+      // The first generation may be gone for good while later ones live.
+      String uid = e.code() == ErrorCode.KEY_NOT_FOUND ? encrypting(name).orElse("") : "";
+      if (uid.isEmpty() || uid.equals(known)) {
+        throw e;
+      }
+      return successors.last(name, uid);
+    }
+    if (first.successor().isEmpty()) {
       return first;
     }
-    byte[] nothing = {0};
-    EncryptInput probe = new EncryptInput(nothing, BoundData.of(false, EncryptionContext.empty()));
-    return kmip.attributes(kmip.encrypt(name, probe).uid());
+    boolean keyset = first.rotateName().filter(name::equals).isPresent();
+    String from = keyset ? encrypting(name).orElse(known) : known;
+    KeyAttributes newest = successors.last(name, from);
+    if (KeyNames.isUuid(newest.uid())) {
+      successors.remember(name, newest.uid());
+    }
+    return newest;
   }
 
-  private static KeyInfo info(String name, KeyAttributes key) {
-    Map<String, String> details = new TreeMap<>();
-    details.put("uid", key.uid());
-    key.rotateName().ifPresent(keyset -> details.put("keyset", keyset));
-    if (key.rotateInterval() > 0) {
-      details.put("rotation_interval", Duration.ofSeconds(key.rotateInterval()).toString());
+  /** The generation that encrypts; empty if none does, or this caller may not. */
+  private Optional<String> encrypting(String name) {
+    if (!versions.server().hasKeysets() || KeyNames.isUuid(name)) {
+      return Optional.empty();
     }
-    KeyInfo.State state =
-        switch (key.state()) {
-          case "Active" -> KeyInfo.State.ENABLED;
-          case "Destroyed", "Destroyed_Compromised" -> KeyInfo.State.DESTROYED;
-          default -> KeyInfo.State.DISABLED;
-        };
-    details.put("server_state", key.state());
-    return new KeyInfo(name, KeyNames.generationOf(key.uid()), state, key.algorithm(), details);
+    try {
+      return Optional.of(kmip.encrypt(name, Probe.input()).uid())
+          .filter(uid -> KeyNames.isGeneration(name, uid));
+    } catch (KmsException e) {
+      if (e.isRetryable()) {
+        throw e;
+      }
+      return Optional.empty();
+    }
   }
 
   KeyInfo create(String name) {
@@ -70,38 +87,80 @@ final class CosmianKeys {
       if (e.code() != ErrorCode.KEY_NOT_FOUND) {
         throw e;
       }
-      kmip.create(name);
+    }
+    try {
+      // "@" after a UUID is no mark of a generation: such a key could never be found again.
+      kmip.create(name, !KeyNames.isUuid(name));
+    } catch (KmsException refusal) {
+      return quicker(name, refusal);
+    }
+    return describe(name);
+  }
+
+  /** Somebody else may have created it at the same time. */
+  private KeyInfo quicker(String name, KmsException refusal) {
+    try {
       return describe(name);
+    } catch (KmsException e) {
+      refusal.addSuppressed(e);
+      throw refusal;
     }
   }
 
   KeyInfo rotate(String name) {
-    KeyAttributes key = newest(name);
-    boolean uuid = UUID.matcher(name).matches();
-    if (!uuid && key.rotateName().isEmpty() && versions.server().hasKeysets()) {
-      // Else the new key would get a name of the server's, and this one could not encrypt any more.
+    // First of all, and again right before it is sent.
+    kmip.requireRotation();
+    KeyAttributes old = newest(name);
+    nameKeyset(name, old);
+    String made = kmip.reKey(old.uid());
+    if (KeyNames.versionOf(name, made).isEmpty() || made.equals(old.uid())) {
+      throw KmsException.of(
+          ErrorCode.INTERNAL, "the server rotated the key, and calls the new one " + made);
+    }
+    if (KeyNames.isUuid(made)) {
+      successors.remember(name, made);
+    }
+    keepInterval(made, old.rotateInterval());
+    return Descriptions.of(name, kmip.attributes(made));
+  }
+
+  /** Else the next version would get an id of the server's, which needs looking for. */
+  private void nameKeyset(String name, KeyAttributes newest) {
+    if (versions.server().hasKeysets()
+        && !KeyNames.isUuid(name)
+        && newest.rotateName().isEmpty()
+        && newest.uid().equals(name)) {
       kmip.nameKeyset(name);
     }
-    String made = kmip.reKey(name);
-    return info(KeyNames.nameOf(made), kmip.attributes(made));
+  }
+
+  /** A rotation by hand ends the server's own schedule. */
+  private void keepInterval(String made, long seconds) {
+    if (seconds == 0) {
+      return;
+    }
+    try {
+      kmip.rotateEvery(made, seconds);
+    } catch (KmsException e) {
+      LOG.warn(
+          "the key was rotated, but its rotation interval could not be set again: {}",
+          e.getMessage());
+    }
   }
 
   KeyInfo rotateEvery(String name, Duration interval) {
     if (!interval.equals(interval.truncatedTo(ChronoUnit.SECONDS))
-        || (!interval.isZero() && interval.compareTo(Duration.ofMinutes(1)) < 0)) {
+        || interval.compareTo(LONGEST) > 0
+        || (!interval.isZero() && interval.compareTo(SHORTEST) < 0)) {
       throw KmsException.of(
-          ErrorCode.INVALID_ARGUMENT, "the server rotates in whole seconds, every minute at most");
+          ErrorCode.INVALID_ARGUMENT,
+          "the server rotates in whole seconds, once a minute at most and once in 100 years at"
+              + " least");
     }
-    KeyAttributes key = newest(name);
-    if (!interval.isZero() && key.rotateName().isEmpty()) {
-      if (UUID.matcher(name).matches()) {
-        throw KmsException.of(
-            ErrorCode.UNSUPPORTED,
-            "a key that is named by a UUID gets another name when it rotates; create one by name");
-      }
-      kmip.nameKeyset(name);
-    }
-    kmip.rotateEvery(key.uid(), interval.toSeconds());
-    return describe(name);
+    kmip.requireSchedules();
+    KeyAttributes newest = newest(name);
+    nameKeyset(name, newest);
+    kmip.rotateEvery(newest.uid(), interval.toSeconds());
+    return Descriptions.of(name, kmip.attributes(newest.uid()));
   }
 }

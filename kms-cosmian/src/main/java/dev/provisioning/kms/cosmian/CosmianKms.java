@@ -45,12 +45,14 @@ public final class CosmianKms implements KmsBackend {
     this.secrets = b.secrets();
     KmipWire wire = new KmipWire(transport, b.token(), b.headers());
     this.versions =
-        new VersionProbe(wire, b.serverVersion(), b.requireFips(), transport::disconnects);
+        new VersionProbe(
+            wire, b.serverVersion(), b.requireFips(), transport::disconnects, b.clock()::nanoTime);
     Kmip kmip = new Kmip(wire, versions);
-    this.cipher = new CosmianCipher(kmip);
-    this.batch = new CosmianBatch(kmip, cipher);
-    this.admin = new CosmianKeys(kmip, versions);
-    this.health = new CosmianHealth(wire, admin, defaultKey, b.clock());
+    Successors successors = new Successors(kmip, versions, b.clock());
+    this.cipher = new CosmianCipher(kmip, successors);
+    this.batch = new CosmianBatch(kmip, cipher, successors, b.maxBatch());
+    this.admin = new CosmianKeys(kmip, versions, successors);
+    this.health = new CosmianHealth(wire, kmip, versions, successors, defaultKey, b.clock());
   }
 
   /**
@@ -90,25 +92,35 @@ public final class CosmianKms implements KmsBackend {
             Capability.ROTATE_KEY,
             Capability.SCHEDULED_ROTATION);
     versions.known().ifPresent(server -> removeWhatItCannot(all, server));
-    return all;
+    return Set.copyOf(all);
   }
 
   private static void removeWhatItCannot(Set<Capability> all, ServerVersion server) {
-    if (!server.batches()) {
-      all.remove(Capability.NATIVE_BATCH);
-    }
     if (!server.rotatesSafely()) {
       all.remove(Capability.ROTATE_KEY);
     }
     if (!server.hasKeysets()) {
-      all.remove(Capability.KEY_VERSIONS);
       all.remove(Capability.SCHEDULED_ROTATION);
     }
   }
 
   @Override
+  public String whyNot(Capability missing) {
+    return versions
+        .known()
+        .map(
+            server ->
+                switch (missing) {
+                  case ROTATE_KEY -> server.whyNoRotation();
+                  case SCHEDULED_ROTATION -> server.whyNoSchedule();
+                  default -> "";
+                })
+        .orElse("");
+  }
+
+  @Override
   public boolean isSameKey(String listed, String named) {
-    return listed.equals(named) || listed.equals(KeyNames.nameOf(named));
+    return KeyNames.isGeneration(listed, named);
   }
 
   @Override

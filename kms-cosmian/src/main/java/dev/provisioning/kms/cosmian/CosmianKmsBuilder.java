@@ -1,5 +1,6 @@
 package dev.provisioning.kms.cosmian;
 
+import dev.provisioning.kms.Ciphertext;
 import dev.provisioning.kms.KmsClock;
 import dev.provisioning.kms.KmsException;
 import dev.provisioning.kms.cosmian.kmip.ServerVersion;
@@ -9,14 +10,38 @@ import dev.provisioning.kms.spi.http.HttpTransport;
 import java.net.URI;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Supplier;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Collects what a {@link CosmianKms} needs. Not safe for use by several threads. */
 public final class CosmianKmsBuilder {
+  /** The largest ciphertext in hexadecimal digits, and the rest of an answer. */
+  static final int MOST_REPLY = 2 * Ciphertext.MAX_BLOB + 1024 * 1024;
+
+  static final int MAX_BATCH = 256;
+  static final int MOST_BATCH = 1000;
+
+  /** RFC 9110, section 5.6.2. */
+  private static final Pattern HEADER = Pattern.compile("[A-Za-z0-9!#$%&'*+.^_`|~-]{1,100}");
+
+  /** What this library, or the JDK's client, sets itself. */
+  private static final Set<String> OURS =
+      Set.of(
+          "authorization",
+          "connection",
+          "content-length",
+          "content-type",
+          "expect",
+          "host",
+          "transfer-encoding",
+          "upgrade");
+
   private final Map<String, String> keys = new LinkedHashMap<>();
   private final Map<String, String> headers = new LinkedHashMap<>();
   private @Nullable HttpSettings http;
@@ -25,6 +50,7 @@ public final class CosmianKmsBuilder {
   private @Nullable ServerVersion serverVersion;
   private Runnable secrets = () -> {};
   private boolean requireFips;
+  private int maxBatch = MAX_BATCH;
   private KmsClock clock = KmsClock.system();
 
   CosmianKmsBuilder() {}
@@ -34,10 +60,10 @@ public final class CosmianKmsBuilder {
    *
    * @param value such as {@code https://kms.example.com}
    * @return this builder
-   * @throws IllegalArgumentException if it is no address of a server
+   * @throws KmsException CONFIGURATION if it is no address of a server
    */
   public CosmianKmsBuilder address(URI value) {
-    return http(HttpSettings.builder(List.of(value)).build());
+    return http(HttpSettings.builder(List.of(value)).maxReplyBytes(MOST_REPLY).build());
   }
 
   /**
@@ -88,7 +114,7 @@ public final class CosmianKmsBuilder {
   private static String name(String id) {
     if (!KeyNames.isName(id)) {
       throw new IllegalArgumentException(
-          "a key id is visible ASCII without @, which is the server's own for generations");
+          "a key id is visible ASCII without \" \\\\ and @, the mark of generations, and begins with no [");
     }
     return id;
   }
@@ -101,8 +127,9 @@ public final class CosmianKmsBuilder {
    */
   public CosmianKmsBuilder apiKey(Secret value) {
     Objects.requireNonNull(value, "value");
+    token = value::reveal;
     secrets = value::close;
-    return apiKey(value::reveal);
+    return this;
   }
 
   /**
@@ -113,6 +140,7 @@ public final class CosmianKmsBuilder {
    */
   public CosmianKmsBuilder apiKey(Supplier<char[]> value) {
     token = Objects.requireNonNull(value, "value");
+    secrets = () -> {};
     return this;
   }
 
@@ -127,12 +155,19 @@ public final class CosmianKmsBuilder {
   /**
    * Adds a header to every request, for a proxy in front of the server.
    *
-   * @param name its name
-   * @param value its value, visible ASCII
+   * @param name its name; none that this library sets
+   * @param value its value, visible ASCII and spaces
    * @return this builder
+   * @throws IllegalArgumentException for any other name or value, which the message does not show
    */
   public CosmianKmsBuilder header(String name, String value) {
-    headers.put(Objects.requireNonNull(name, "name"), Objects.requireNonNull(value, "value"));
+    if (!HEADER.matcher(name).matches() || OURS.contains(name.toLowerCase(Locale.ROOT))) {
+      throw new IllegalArgumentException("is no header that can be added");
+    }
+    if (!value.chars().allMatch(c -> c >= ' ' && c <= '~')) {
+      throw new IllegalArgumentException("has a value with other than visible ASCII characters");
+    }
+    headers.put(name, value);
     return this;
   }
 
@@ -141,7 +176,8 @@ public final class CosmianKmsBuilder {
   }
 
   /**
-   * Sets the server's version, which is otherwise asked for.
+   * Sets the server's version, which is otherwise asked for. Before it rotates a key the server is
+   * asked all the same.
    *
    * @param value such as {@code 5.28.0}
    * @return this builder
@@ -174,7 +210,26 @@ public final class CosmianKmsBuilder {
   }
 
   /**
-   * Replaces the clock that health checks are timed with.
+   * Limits how many items travel in one request.
+   *
+   * @param value 1 to 1000; 256 by default
+   * @return this builder
+   * @throws IllegalArgumentException beyond that
+   */
+  public CosmianKmsBuilder maxBatch(int value) {
+    if (value < 1 || value > MOST_BATCH) {
+      throw new IllegalArgumentException("must be from 1 to " + MOST_BATCH);
+    }
+    maxBatch = value;
+    return this;
+  }
+
+  int maxBatch() {
+    return maxBatch;
+  }
+
+  /**
+   * Replaces the clock that health checks and the age of what was seen are timed with.
    *
    * @param value the clock
    * @return this builder

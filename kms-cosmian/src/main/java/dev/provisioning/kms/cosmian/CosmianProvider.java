@@ -8,14 +8,11 @@ import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.regex.Pattern;
 
 /**
  * Opens the backend for the scheme {@code cosmian}. The README of this artifact lists the settings.
  */
 public final class CosmianProvider implements KmsProvider {
-  private static final Pattern HEADER = Pattern.compile("[A-Za-z0-9-]{1,100}");
-
   /** Called by the service loader. */
   public CosmianProvider() {}
 
@@ -31,7 +28,12 @@ public final class CosmianProvider implements KmsProvider {
             .clock(config.clock())
             .http(http(config))
             .requireFips(config.flag("require_fips", false));
-    config.table("headers").forEach((name, value) -> header(config, builder, name, value));
+    builder.maxBatch(
+        config.integer("max_batch", CosmianKmsBuilder.MAX_BATCH, 1, CosmianKmsBuilder.MOST_BATCH));
+    config
+        .table("headers")
+        .forEach(
+            (name, value) -> checked(config, "headers." + name, () -> builder.header(name, value)));
     config.secret("api_key").ifPresent(builder::apiKey);
     checked(
         config,
@@ -51,7 +53,7 @@ public final class CosmianProvider implements KmsProvider {
     for (String other : config.list("failover_urls")) {
       checked(config, "failover_urls", () -> addresses.add(HttpSettings.address(other)));
     }
-    return HttpSettings.read(config, addresses).build();
+    return HttpSettings.read(config, addresses).maxReplyBytes(CosmianKmsBuilder.MOST_REPLY).build();
   }
 
   /** The target of a URI is the key. */
@@ -62,15 +64,6 @@ public final class CosmianProvider implements KmsProvider {
       throw config.invalid("default_key_id", "names a second key beside the URI's");
     }
     return setting.or(() -> target).orElseGet(() -> config.require("default_key_id"));
-  }
-
-  private static void header(
-      KmsConfig config, CosmianKmsBuilder builder, String name, String value) {
-    boolean visible = value.chars().allMatch(c -> c >= ' ' && c <= '~');
-    if (!HEADER.matcher(name).matches() || !visible) {
-      throw config.invalid("headers." + name, "is no header that can be sent");
-    }
-    builder.header(name, value);
   }
 
   /**

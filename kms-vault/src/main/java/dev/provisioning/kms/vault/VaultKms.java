@@ -6,6 +6,7 @@ import dev.provisioning.kms.EncryptionContext;
 import dev.provisioning.kms.ErrorCode;
 import dev.provisioning.kms.Health;
 import dev.provisioning.kms.KeyInfo;
+import dev.provisioning.kms.KmsClock;
 import dev.provisioning.kms.KmsException;
 import dev.provisioning.kms.KmsResult;
 import dev.provisioning.kms.spi.KmsBackend;
@@ -19,14 +20,10 @@ import dev.provisioning.kms.vault.transit.TransitCipher;
 import dev.provisioning.kms.vault.transit.TransitKeys;
 import dev.provisioning.kms.vault.wire.VaultWire;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The Transit secrets engine of HashiCorp Vault and OpenBao. A context is bound as associated data;
@@ -59,11 +56,24 @@ public final class VaultKms implements KmsBackend {
     BindingProof proof =
         new BindingProof(
             transit,
-            () -> List.of(session.generation(), transport.disconnects(), transport.address()));
+            () ->
+                List.of(
+                    session.generation(),
+                    transport.disconnects(),
+                    transport.address(),
+                    minutes(b.clock())));
     this.cipher = new TransitCipher(SCHEME, transit, proof);
     this.batch = new TransitBatch(transit, cipher, proof);
     this.admin = new TransitKeys(transit);
     this.health = new VaultHealth(transport, admin, defaultKey, b.clock());
+  }
+
+  /**
+   * The time in steps of five minutes: connections are also replaced without anybody noticing, and
+   * what was proved of a server must not outlive them by much.
+   */
+  private static long minutes(KmsClock clock) {
+    return Math.floorDiv(clock.nanoTime(), Duration.ofMinutes(5).toNanos());
   }
 
   /**
@@ -106,9 +116,11 @@ public final class VaultKms implements KmsBackend {
 
   @Override
   public boolean isSameKey(String listed, String named) {
-    Optional<KeyName> key = KeyName.parse(listed, namespace, mount);
+    // What a header names is a full name: without a namespace it is the root namespace's.
     return listed.equals(named)
-        || (key.isPresent() && key.equals(KeyName.parse(named, namespace, mount)));
+        || KeyName.parse(listed, namespace, mount)
+            .map(name -> name.toString().equals(named))
+            .orElse(false);
   }
 
   /** Of another namespace than the configured one is no key of this backend. */
@@ -146,28 +158,7 @@ public final class VaultKms implements KmsBackend {
   @Override
   public List<KmsResult<byte[]>> decryptAll(
       List<Ciphertext> ciphertexts, List<EncryptionContext> contexts) {
-    List<@Nullable KmsResult<byte[]>> results =
-        new ArrayList<>(Collections.nCopies(ciphertexts.size(), null));
-    List<KeyName> names = new ArrayList<>();
-    List<Integer> ours = new ArrayList<>();
-    for (int i = 0; i < ciphertexts.size(); i++) {
-      // A pattern of allowed keys admits ids that are no names: such an item fails alone.
-      try {
-        names.add(key(ciphertexts.get(i).keyId()));
-        ours.add(i);
-      } catch (KmsException e) {
-        results.set(i, KmsResult.failed(e));
-      }
-    }
-    List<KmsResult<byte[]>> opened =
-        batch.decryptAll(
-            names,
-            ours.stream().map(ciphertexts::get).toList(),
-            ours.stream().map(contexts::get).toList());
-    for (int i = 0; i < opened.size(); i++) {
-      results.set(ours.get(i), opened.get(i));
-    }
-    return results.stream().map(Objects::requireNonNull).toList();
+    return batch.decryptAll(ciphertexts, contexts, c -> key(c.keyId()));
   }
 
   @Override

@@ -29,7 +29,7 @@ public final class VaultKmsBuilder {
    *
    * @param value such as {@code https://vault.example.com:8200}
    * @return this builder
-   * @throws IllegalArgumentException if it is no address of a server
+   * @throws KmsException CONFIGURATION if it is no address of a server
    */
   public VaultKmsBuilder address(URI value) {
     return http(HttpSettings.builder(List.of(value)).build());

@@ -15,7 +15,6 @@ import dev.provisioning.kms.testbench.WireReply;
 import dev.provisioning.kms.testbench.vault.Faults;
 import dev.provisioning.kms.testbench.vault.VaultProfile;
 import dev.provisioning.kms.testbench.vault.VaultStandIn;
-import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
@@ -91,20 +90,6 @@ class VaultAnswersTest {
   }
 
   @Test
-  void results_inAnAnswerToOneText_areNoSuccess() {
-    try (VaultKms kms = backend()) {
-      server
-          .faults()
-          .answer(1, Faults.on("rotate"), WireReply.json(400, "{\"data\":{\"batch_results\":[]}}"));
-      assertThat(
-              catchThrowableOfType(KmsException.class, () -> kms.rotateKey("transit/" + key))
-                  .code())
-          .isEqualTo(ErrorCode.INVALID_ARGUMENT);
-      assertThat(server.admin().latestVersion(key)).isEqualTo(1);
-    }
-  }
-
-  @Test
   void notFound_ofAnythingButVault_isNoMissingKey() {
     try (VaultKms kms = backend()) {
       for (WireReply page :
@@ -119,34 +104,6 @@ class VaultAnswersTest {
         assertThat(failure.code()).isEqualTo(ErrorCode.CONFIGURATION);
         assertThat(failure).hasMessageContaining("server_url").hasMessageNotContaining("not here");
       }
-    }
-  }
-
-  @Test
-  void decryptAll_idThatIsNoName_failsAlone() {
-    try (VaultKms kms = backend()) {
-      Ciphertext made = kms.encrypt("transit/" + key, TEXT, CONTEXT);
-      // A pattern of allowed keys admits any end of an id.
-      Ciphertext odd = Ciphertext.of("vault", "transit/" + key + "-.", "1", made.blob());
-      List<KmsResult<byte[]>> opened =
-          kms.decryptAll(List.of(odd, made, odd), Collections.nCopies(3, CONTEXT));
-      assertThat(failure(opened.get(0)).code()).isEqualTo(ErrorCode.INVALID_ARGUMENT);
-      assertThat(opened.get(1).get()).isEqualTo(TEXT);
-      assertThat(failure(opened.get(2)).code()).isEqualTo(ErrorCode.INVALID_ARGUMENT);
-    }
-  }
-
-  @Test
-  void decrypt_adoptedCiphertextWithABareName_isOfTheDefaultKey() {
-    try (VaultKms backend = backend();
-        Kms kms = Kms.of(backend)) {
-      Ciphertext made = kms.encrypt(TEXT, CONTEXT);
-      Ciphertext adopted = Ciphertext.of("vault", key, "1", made.blob());
-      assertThat(kms.decrypt(adopted, CONTEXT)).isEqualTo(TEXT);
-      Ciphertext foreign = Ciphertext.of("vault", "kms/" + key, "1", made.blob());
-      assertThat(
-              catchThrowableOfType(KmsException.class, () -> kms.decrypt(foreign, CONTEXT)).code())
-          .isEqualTo(ErrorCode.ACCESS_DENIED);
     }
   }
 

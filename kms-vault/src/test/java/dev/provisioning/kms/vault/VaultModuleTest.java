@@ -14,16 +14,21 @@ import org.junit.jupiter.api.Test;
 class VaultModuleTest {
   private static final String SERVICE = "dev.provisioning.kms.spi.KmsProvider";
 
+  private static ModuleDescriptor module() throws IOException {
+    try (InputStream module = VaultProvider.class.getResourceAsStream("/module-info.class")) {
+      return ModuleDescriptor.read(module);
+    }
+  }
+
   @Test
   void services_moduleAndClassPath_agree() throws IOException {
-    try (InputStream module = VaultProvider.class.getResourceAsStream("/module-info.class");
-        InputStream services =
-            VaultProvider.class.getResourceAsStream("/META-INF/services/" + SERVICE)) {
-      List<String> provided =
-          ModuleDescriptor.read(module).provides().stream()
-              .filter(p -> p.service().equals(SERVICE))
-              .flatMap(p -> p.providers().stream())
-              .toList();
+    List<String> provided =
+        module().provides().stream()
+            .filter(p -> p.service().equals(SERVICE))
+            .flatMap(p -> p.providers().stream())
+            .toList();
+    try (InputStream services =
+        VaultProvider.class.getResourceAsStream("/META-INF/services/" + SERVICE)) {
       assertThat(new String(services.readAllBytes(), UTF_8).strip().lines().toList())
           .containsExactly(VaultProvider.class.getName())
           .isEqualTo(provided);
@@ -31,12 +36,10 @@ class VaultModuleTest {
   }
 
   @Test
-  void exports_oneApiPackage_andNothingInternal() throws IOException {
-    try (InputStream module = VaultProvider.class.getResourceAsStream("/module-info.class")) {
-      assertThat(ModuleDescriptor.read(module).exports())
-          .extracting(ModuleDescriptor.Exports::source)
-          .containsExactly("dev.provisioning.kms.vault");
-    }
+  void exports_areThePublicPackageAlone() throws IOException {
+    assertThat(module().exports())
+        .extracting(ModuleDescriptor.Exports::source)
+        .containsExactly("dev.provisioning.kms.vault");
   }
 
   @Test

@@ -1,67 +1,89 @@
 package dev.provisioning.kms.spi.http;
 
+import dev.provisioning.kms.ErrorCode;
+import dev.provisioning.kms.KmsException;
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.util.List;
 import java.util.Locale;
-import java.util.Set;
 import java.util.regex.Pattern;
 
-/** What may stand in a configuration as an address, a host or a name. */
+/**
+ * What an address of a server may look like. An address that is refused is not shown: user info in
+ * it would be a password.
+ */
 final class Addresses {
-  private static final Pattern NAME =
-      Pattern.compile("[A-Za-z0-9]([A-Za-z0-9.-]{0,251}[A-Za-z0-9])?");
-  private static final Pattern HOST_AND_PORT =
-      Pattern.compile("([A-Za-z0-9.-]{1,253}|\\[[0-9A-Fa-f:.]{2,45}]):(\\d{1,5})");
-
-  private static final Set<String> SCHEMES = Set.of("http", "https");
+  private static final int MOST = 64;
+  private static final Pattern DOT_SEGMENT =
+      Pattern.compile("/(\\.|%2e){1,2}(/|$)", Pattern.CASE_INSENSITIVE);
 
   private Addresses() {}
 
+  static List<URI> check(List<URI> addresses) {
+    if (addresses.isEmpty() || addresses.size() > MOST) {
+      throw invalid("there must be 1 to " + MOST + " server addresses");
+    }
+    return addresses.stream().map(Addresses::check).distinct().toList();
+  }
+
   static URI parse(String text) {
-    URI uri;
     try {
-      uri = new URI(text.replaceAll("/+$", "")).parseServerAuthority();
+      return check(new URI(text));
     } catch (URISyntaxException e) {
-      throw wrong();
+      // Without the cause, which quotes the address.
+      throw new IllegalArgumentException("a server address must be a URI");
+    } catch (KmsException e) {
+      throw new IllegalArgumentException(e.getMessage());
     }
-    String scheme = String.valueOf(uri.getScheme()).toLowerCase(Locale.ROOT);
-    if (!SCHEMES.contains(scheme)
-        || uri.getHost() == null
-        || uri.getRawUserInfo() != null
-        || uri.getRawQuery() != null
-        || uri.getRawFragment() != null
-        || uri.getPort() == 0
-        || uri.getPort() > 65535) {
-      throw wrong();
-    }
-    return uri;
   }
 
-  private static IllegalArgumentException wrong() {
-    return new IllegalArgumentException(
-        "must be an address such as https://kms.example.com:8200, without user and query");
-  }
-
-  static String hostAndPort(String text) {
-    if (!HOST_AND_PORT.matcher(text).matches()) {
-      throw new IllegalArgumentException(
-          "must be a host and a port, such as kms-2.example.com:8200");
+  /** Returns the address without a slash at its end, which every path of a call begins with. */
+  static URI check(URI address) {
+    String scheme = String.valueOf(address.getScheme()).toLowerCase(Locale.ROOT);
+    if (!scheme.equals("http") && !scheme.equals("https")) {
+      throw invalid("a server address must begin with https:// or http://");
     }
-    return text.toLowerCase(Locale.ROOT);
-  }
-
-  static String name(String text) {
-    if (!NAME.matcher(text).matches()) {
-      throw new IllegalArgumentException("must be a host name");
+    if (address.getRawUserInfo() != null) {
+      throw invalid("a server address must not hold a user or password");
     }
-    return text;
+    if (address.getHost() == null) {
+      throw invalid(
+          "a server address needs a host of letters, digits, dots and hyphens, or an IP address");
+    }
+    if (address.getPort() == 0 || address.getPort() > 65535) {
+      throw invalid("the port of a server address must be from 1 to 65535");
+    }
+    if (address.getRawQuery() != null || address.getRawFragment() != null) {
+      throw invalid("a server address must not hold ? or #");
+    }
+    String path = address.getRawPath();
+    if (hasDotSegment(path) || path.contains("//")) {
+      throw invalid("the path of a server address must not hold //, /. or /..");
+    }
+    return URI.create(scheme + "://" + address.getRawAuthority() + path.replaceAll("/$", ""));
   }
 
-  /** Whether what is sent there in clear never leaves this machine. */
-  static boolean isLoopback(URI address) {
-    String host = String.valueOf(address.getHost());
-    return host.equalsIgnoreCase("localhost")
-        || host.equals("[::1]")
-        || host.matches("127\\.\\d{1,3}\\.\\d{1,3}\\.\\d{1,3}");
+  /** A server or proxy that resolves these would lead a call out of its path. */
+  static boolean hasDotSegment(String path) {
+    return (path.contains("/.") || path.contains("/%2")) && DOT_SEGMENT.matcher(path).find();
+  }
+
+  /** A proxy is a host and a port. */
+  static URI checkProxy(URI proxy) {
+    if (!"http".equalsIgnoreCase(proxy.getScheme())
+        || proxy.getHost() == null
+        || proxy.getPort() < 1
+        || proxy.getPort() > 65535
+        || proxy.getRawUserInfo() != null
+        || !(proxy.getRawPath().isEmpty() || proxy.getRawPath().equals("/"))
+        || proxy.getRawQuery() != null
+        || proxy.getRawFragment() != null) {
+      throw invalid("proxy_url must be http://HOST:PORT");
+    }
+    return proxy;
+  }
+
+  private static KmsException invalid(String why) {
+    return KmsException.of(ErrorCode.CONFIGURATION, why);
   }
 }

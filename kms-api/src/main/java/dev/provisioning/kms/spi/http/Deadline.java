@@ -1,29 +1,25 @@
 package dev.provisioning.kms.spi.http;
 
-import dev.provisioning.kms.ErrorCode;
-import dev.provisioning.kms.KmsException;
 import java.time.Duration;
 
-/** The moment at which a call must have ended, whatever it waits for. Immutable. */
+/** The moment by which a call has ended, whatever it is doing then. */
 final class Deadline {
-  private final Duration whole;
+  /** A longer one is no limit in practice, and the nanoseconds of a far longer one overflow. */
+  private static final Duration LONGEST = Duration.ofDays(1);
+
   private final long end;
 
-  private Deadline(Duration whole) {
-    this.whole = whole;
-    this.end = System.nanoTime() + whole.toNanos();
+  private Deadline(long end) {
+    this.end = end;
   }
 
-  static Deadline in(Duration whole) {
-    return new Deadline(whole);
+  static Deadline in(Duration time) {
+    Duration bounded = time.compareTo(LONGEST) > 0 ? LONGEST : time;
+    return new Deadline(System.nanoTime() + (bounded.isNegative() ? 0 : bounded.toNanos()));
   }
 
+  /** Zero once it has passed. */
   long nanosLeft() {
-    return end - System.nanoTime();
-  }
-
-  KmsException passed(String server) {
-    return KmsException.of(
-        ErrorCode.TIMEOUT, server + " did not answer within " + whole.toMillis() + " ms");
+    return Math.max(0, end - System.nanoTime());
   }
 }

@@ -82,12 +82,7 @@ final class Der {
     for (byte[] part : parts) {
       length += part.length;
     }
-    byte[] header =
-        length < 0x80
-            ? new byte[] {(byte) tag, (byte) length}
-            : new byte[] {
-              (byte) tag, (byte) 0x83, (byte) (length >> 16), (byte) (length >> 8), (byte) length
-            };
+    byte[] header = header(tag, length);
     byte[] whole = Arrays.copyOf(header, header.length + length);
     int at = header.length;
     for (byte[] part : parts) {
@@ -95,5 +90,20 @@ final class Der {
       at += part.length;
     }
     return whole;
+  }
+
+  /** DER wants the shortest form of a length (X.690 §10.1), and the JDK refuses any other. */
+  private static byte[] header(int tag, int length) {
+    if (length < 0x80) {
+      return new byte[] {(byte) tag, (byte) length};
+    }
+    if (length < 0x100) {
+      return new byte[] {(byte) tag, (byte) 0x81, (byte) length};
+    }
+    return length < 0x10000
+        ? new byte[] {(byte) tag, (byte) 0x82, (byte) (length >> 8), (byte) length}
+        : new byte[] {
+          (byte) tag, (byte) 0x83, (byte) (length >> 16), (byte) (length >> 8), (byte) length
+        };
   }
 }

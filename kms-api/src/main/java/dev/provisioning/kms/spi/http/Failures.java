@@ -2,108 +2,128 @@ package dev.provisioning.kms.spi.http;
 
 import dev.provisioning.kms.ErrorCode;
 import dev.provisioning.kms.KmsException;
+import dev.provisioning.kms.spi.http.Unanswered.Next;
+import java.io.EOFException;
 import java.io.IOException;
 import java.net.ConnectException;
+import java.net.ProtocolException;
 import java.net.UnknownHostException;
 import java.net.http.HttpConnectTimeoutException;
-import java.net.http.HttpTimeoutException;
+import java.nio.channels.ClosedChannelException;
 import java.nio.channels.UnresolvedAddressException;
-import java.security.GeneralSecurityException;
-import javax.net.ssl.SSLException;
-import org.jspecify.annotations.Nullable;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.Stream;
 
-/** What a failed exchange means, in one line for a person. */
+/** Says in one line what the JDK's client failed with, and what it leaves open. */
 final class Failures {
-  private Failures() {}
+  private final HttpSettings settings;
 
-  /** Whether the request cannot have been sent, so that any call may go to the next address. */
-  static boolean beforeSending(IOException failure) {
-    return failure instanceof ConnectException
-        || failure instanceof HttpConnectTimeoutException
-        || failure instanceof UnknownHostException
-        || tls(failure);
+  Failures(HttpSettings settings) {
+    this.settings = settings;
   }
 
-  /** Whether a second connection may fare better than one that turned out to be dead. */
-  static boolean maybeStale(IOException failure) {
-    return !beforeSending(failure)
-        && !(failure instanceof HttpTimeoutException)
-        && !(failure instanceof BodyLimitException);
-  }
-
-  static KmsException of(Origin server, IOException failure, Deadline deadline) {
-    if (failure instanceof BodyLimitException) {
-      return KmsException.of(ErrorCode.INTERNAL, server + ": " + failure.getMessage(), failure);
-    }
-    if (failure instanceof HttpTimeoutException && !beforeSending(failure)) {
-      return deadline.passed(server.toString());
-    }
-    if (tls(failure)) {
-      // Waiting mends no certificate.
-      return KmsException.builder(
-              ErrorCode.UNAVAILABLE, "no TLS connection to " + server + ": " + tlsReason(failure))
-          .retryable(false)
-          .cause(failure)
-          .build();
-    }
-    return KmsException.of(
-        ErrorCode.UNAVAILABLE, "cannot reach " + server + ": " + reason(failure), failure);
-  }
-
-  private static String reason(IOException failure) {
-    if (caused(failure, UnresolvedAddressException.class)
-        || caused(failure, UnknownHostException.class)) {
-      return "unknown host";
+  /**
+   * Explains a failure.
+   *
+   * @param failure what the JDK threw
+   * @param server the server, for the message
+   * @param answering whether the head of an answer had come
+   */
+  Unanswered explain(Throwable failure, String server, boolean answering) {
+    // The JDK's client wraps what our own subscriber failed with.
+    Optional<KmsException> known =
+        causes(failure)
+            .filter(KmsException.class::isInstance)
+            .map(KmsException.class::cast)
+            .findFirst();
+    if (known.isPresent()) {
+      return new Unanswered(Next.GIVE_UP, known.get());
     }
     if (failure instanceof HttpConnectTimeoutException) {
-      return "no connection in time";
+      String wait = settings.connectTimeout().toMillis() + " ms";
+      return unreachable(server, "no connection within " + wait, failure);
     }
-    if (failure instanceof ConnectException) {
-      return "connection refused";
+    if (failure instanceof ConnectException || failure instanceof UnresolvedAddressException) {
+      return unreachable(server, connecting(failure), failure);
     }
-    return "the connection broke";
+    Optional<KmsException> tls = TlsFailures.explain(failure, server);
+    if (tls.isPresent()) {
+      return new Unanswered(Next.GIVE_UP, tls.get());
+    }
+    if (failure instanceof ProtocolException) {
+      // Without the cause: its message quotes what the server sent.
+      return new Unanswered(
+          Next.GIVE_UP,
+          KmsException.of(ErrorCode.INTERNAL, "what " + server + " answers is not HTTP"));
+    }
+    if (failure instanceof IOException broken) {
+      return broken(broken, server, answering);
+    }
+    // An IllegalArgumentException of the JDK can quote a header's value, so only its class is said.
+    return new Unanswered(
+        Next.GIVE_UP,
+        KmsException.of(
+            ErrorCode.INTERNAL,
+            "the HTTP client failed with " + failure.getClass().getSimpleName()));
   }
 
-  private static String tlsReason(IOException failure) {
-    if (find(failure, PinMismatchException.class) instanceof PinMismatchException mismatch) {
-      return String.valueOf(mismatch.getMessage());
+  private Unanswered broken(IOException failure, String server, boolean answering) {
+    if (settings.proxy() != null && text(failure).startsWith("tunnel failed")) {
+      return new Unanswered(
+          Next.GIVE_UP,
+          KmsException.of(
+              ErrorCode.UNAVAILABLE,
+              "the proxy of proxy_url opens no tunnel to " + server,
+              failure));
     }
-    if (caused(failure, GeneralSecurityException.class)) {
-      return "its certificate is not trusted, not valid or of another name (ca_file and"
-          + " tls_server_name say what to expect): "
-          + OneLine.of(deepest(failure));
+    String when = answering ? "within its answer" : "before it answered";
+    return new Unanswered(
+        answering ? Next.GIVE_UP : Next.AGAIN_IF_IDEMPOTENT,
+        KmsException.of(
+            ErrorCode.UNAVAILABLE,
+            "the connection to " + server + " ended " + when + ": " + ending(failure),
+            failure));
+  }
+
+  private static Unanswered unreachable(String server, String why, Throwable failure) {
+    return new Unanswered(
+        Next.ELSEWHERE,
+        KmsException.of(ErrorCode.UNAVAILABLE, "cannot reach " + server + ": " + why, failure));
+  }
+
+  private static String connecting(Throwable failure) {
+    if (causes(failure)
+        .anyMatch(
+            c -> c instanceof UnresolvedAddressException || c instanceof UnknownHostException)) {
+      return "unknown host";
     }
-    return OneLine.of(deepest(failure));
-  }
-
-  private static boolean tls(IOException failure) {
-    return caused(failure, SSLException.class) && !caused(failure, java.net.SocketException.class);
-  }
-
-  private static boolean caused(Throwable failure, Class<? extends Throwable> type) {
-    return find(failure, type) != null;
-  }
-
-  private static @Nullable Throwable find(Throwable failure, Class<? extends Throwable> type) {
-    int depth = 0;
-    for (Throwable t = failure; t != null && depth < 20; t = t.getCause()) {
-      if (type.isInstance(t)) {
-        return t;
+    for (String known : new String[] {"connection refused", "no route to host", "unreachable"}) {
+      if (causes(failure).anyMatch(c -> text(c).contains(known))) {
+        return known.equals("unreachable") ? "network is unreachable" : known;
       }
-      depth++;
     }
-    return null;
+    // All that JDK 17 says of a refused connection.
+    return causes(failure).anyMatch(c -> c instanceof ClosedChannelException)
+        ? "connection refused"
+        : "connection failed";
   }
 
-  private static String deepest(Throwable failure) {
-    Throwable t = failure;
-    for (int depth = 0; depth < 20; depth++) {
-      Throwable cause = t.getCause();
-      if (cause == null) {
-        break;
-      }
-      t = cause;
+  private static String ending(Throwable failure) {
+    if (causes(failure).anyMatch(c -> text(c).contains("reset"))) {
+      return "connection reset";
     }
-    return String.valueOf(t.getMessage());
+    boolean end =
+        causes(failure).anyMatch(c -> c instanceof EOFException || text(c).contains("no bytes"));
+    return end ? "closed by the server" : "broken connection";
+  }
+
+  private static Stream<Throwable> causes(Throwable failure) {
+    return Stream.iterate(failure, c -> c != null, Throwable::getCause).limit(10);
+  }
+
+  private static String text(Throwable failure) {
+    String message = failure.getMessage();
+    return message == null ? "" : message.toLowerCase(Locale.ROOT);
   }
 }

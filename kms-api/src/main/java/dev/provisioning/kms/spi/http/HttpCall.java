@@ -3,25 +3,34 @@ package dev.provisioning.kms.spi.http;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
+import java.util.Set;
 import java.util.function.Predicate;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
  * One request: a method, a path below a configured address, headers and bytes. Immutable, but for
  * the body, which is the caller's array: it is neither copied nor changed while the call runs, and
- * the caller wipes it afterwards. The text form shows neither header values nor the body.
+ * the caller wipes it afterwards. The text form shows neither header values, nor the body, nor the
+ * query.
  */
 public final class HttpCall {
+  private static final String TOKEN_MARKS = "!#$%&'*+.^_`|~-";
+  private static final String NOT_IN_PATHS = "#\"<>\\^`{|}";
+
+  /** What the JDK's client sets itself, and refuses. */
+  private static final Set<String> RESTRICTED =
+      Set.of("connection", "content-length", "expect", "host", "upgrade", "transfer-encoding");
+
   private final String method;
   private final String path;
   private final List<Header> headers;
   private final byte @Nullable [] body;
   private final boolean idempotent;
   private final boolean everyAddress;
-  private final Predicate<HttpReply> unwelcome;
   private final @Nullable Duration deadline;
+  private final @Nullable Predicate<HttpReply> elsewhere;
 
   private HttpCall(Builder b) {
     method = b.method;
@@ -30,8 +39,8 @@ public final class HttpCall {
     body = b.body;
     idempotent = b.idempotent;
     everyAddress = b.everyAddress;
-    unwelcome = b.unwelcome;
     deadline = b.deadline;
+    elsewhere = b.elsewhere;
   }
 
   /**
@@ -41,6 +50,8 @@ public final class HttpCall {
    * @param path begins with a slash, percent-encoded, with its query if it has one; never holds a
    *     secret
    * @return a builder
+   * @throws IllegalArgumentException if the method is no token, or if the path does not begin with
+   *     a slash, is not percent-encoded, or has a fragment or a segment {@code .} or {@code ..}
    */
   public static Builder of(String method, String path) {
     return new Builder(method, path);
@@ -62,25 +73,64 @@ public final class HttpCall {
     return body;
   }
 
-  boolean isIdempotent() {
+  boolean idempotent() {
     return idempotent;
-  }
-
-  boolean isUnwelcome(HttpReply reply) {
-    return unwelcome.test(reply);
   }
 
   boolean everyAddress() {
     return everyAddress;
   }
 
-  Duration deadlineOr(Duration otherwise) {
-    return deadline == null ? otherwise : deadline;
+  @Nullable Duration deadline() {
+    return deadline;
+  }
+
+  @Nullable Predicate<HttpReply> elsewhere() {
+    return elsewhere;
+  }
+
+  // Loops and no patterns, since every call comes through here.
+
+  /** RFC 9110 §5.6.2. */
+  private static boolean isToken(String text) {
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      boolean letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+      if (!letter && !(c >= '0' && c <= '9') && TOKEN_MARKS.indexOf(c) < 0) {
+        return false;
+      }
+    }
+    return !text.isEmpty();
+  }
+
+  private static boolean isPath(String text) {
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      if (c <= ' ' || c > '~' || NOT_IN_PATHS.indexOf(c) >= 0) {
+        return false;
+      }
+    }
+    return text.startsWith("/");
+  }
+
+  private static boolean isValue(String text) {
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      if (c != '\t' && (c < ' ' || c > '~')) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static String withoutQuery(String path) {
+    int query = path.indexOf('?');
+    return query < 0 ? path : path.substring(0, query);
   }
 
   @Override
   public String toString() {
-    return method + " " + path;
+    return method + " " + withoutQuery(path);
   }
 
   /** A header, whose value is never shown. */
@@ -101,22 +151,24 @@ public final class HttpCall {
 
   /** Collects a call. Not safe for use by several threads. */
   public static final class Builder {
-    private static final Pattern PATH = Pattern.compile("/[!-~]{0,8192}");
-
     private final String method;
     private final String path;
     private final List<Header> headers = new ArrayList<>();
     private byte @Nullable [] body;
     private boolean idempotent;
     private boolean everyAddress = true;
-    private Predicate<HttpReply> unwelcome = reply -> false;
     private @Nullable Duration deadline;
+    private @Nullable Predicate<HttpReply> elsewhere;
 
     private Builder(String method, String path) {
       this.method = Objects.requireNonNull(method, "method");
       this.path = Objects.requireNonNull(path, "path");
-      if (!PATH.matcher(path).matches()) {
-        throw new IllegalArgumentException("a path begins with a slash and is percent-encoded");
+      if (!isToken(method)) {
+        throw new IllegalArgumentException("the method is not a token");
+      }
+      if (!isPath(path) || Addresses.hasDotSegment(withoutQuery(path))) {
+        throw new IllegalArgumentException(
+            "the path must begin with a slash and be percent-encoded, without . and .. segments");
       }
     }
 
@@ -124,15 +176,20 @@ public final class HttpCall {
      * Adds a header.
      *
      * @param name its name
-     * @param value its value, visible ASCII and spaces; never shown
+     * @param value its value; never shown
      * @return this builder
-     * @throws IllegalArgumentException for any other value, which the message does not show
+     * @throws IllegalArgumentException if the name is no token or one that the client sets itself,
+     *     such as {@code Host}, or if the value has other characters than tab and U+0020 to U+007E;
+     *     the message has the name alone
      */
     public Builder header(String name, String value) {
+      if (!isToken(name) || RESTRICTED.contains(name.toLowerCase(Locale.ROOT))) {
+        throw new IllegalArgumentException("a header's name is not a token, or is restricted");
+      }
       // The JDK would refuse it too, with the value in its message.
-      if (!value.chars().allMatch(c -> c >= ' ' && c <= '~')) {
+      if (!isValue(value)) {
         throw new IllegalArgumentException(
-            "the value of " + name + " has other than ASCII letters");
+            "the value of the header " + name + " has a character that headers cannot hold");
       }
       headers.add(new Header(name, value));
       return this;
@@ -145,6 +202,7 @@ public final class HttpCall {
      * @param name its name
      * @param value its value; the caller wipes its array
      * @return this builder
+     * @throws IllegalArgumentException as {@link #header} does
      */
     public Builder secretHeader(String name, char[] value) {
       return header(name, new String(value));
@@ -158,13 +216,19 @@ public final class HttpCall {
      * @return this builder
      */
     public Builder body(byte[] bytes, String contentType) {
+      return bodyAlone(bytes).header("Content-Type", contentType);
+    }
+
+    /** For a request that has its headers already. */
+    Builder bodyAlone(byte[] bytes) {
       body = Objects.requireNonNull(bytes, "bytes");
-      return header("Content-Type", contentType);
+      return this;
     }
 
     /**
      * Says that sending the call twice does no harm, so that a connection that turns out to be dead
-     * after the request was written is no error yet.
+     * after the request was written is no error yet: the call is repeated once, and then goes to
+     * the next address.
      *
      * @return this builder
      */
@@ -184,21 +248,22 @@ public final class HttpCall {
     }
 
     /**
-     * Asks the next address when an answer shows that this one did nothing, as a standby or a
-     * sealed server says. The last such answer is returned if no address has a better one.
+     * Replaces what {@link HttpSettings.Builder#elsewhereOn} says, for this call.
      *
-     * @param unwelcome tells such answers from others; must not close them
+     * @param answer whether an answer means that this server did nothing and another may do it;
+     *     looks at it without closing it
      * @return this builder
      */
-    public Builder elsewhereOn(Predicate<HttpReply> unwelcome) {
-      this.unwelcome = Objects.requireNonNull(unwelcome, "unwelcome");
+    public Builder elsewhereOn(Predicate<HttpReply> answer) {
+      elsewhere = Objects.requireNonNull(answer, "answer");
       return this;
     }
 
     /**
      * Replaces the deadline of the settings.
      *
-     * @param value the longest that the call may take, redirects and repetitions included
+     * @param value the longest that the call may take, waiting, redirects, repetitions and the body
+     *     of the answer included; nothing is sent if it is not positive
      * @return this builder
      */
     public Builder deadline(Duration value) {

@@ -15,14 +15,13 @@ public final class HttpReply implements AutoCloseable {
   private final int status;
   private final HttpHeaders headers;
   private final byte[] body;
-  private final Instant arrived;
 
-  HttpReply(String server, int status, HttpHeaders headers, byte[] body, Instant arrived) {
+  /** Takes the array over. */
+  HttpReply(String server, int status, HttpHeaders headers, byte[] body) {
     this.server = server;
     this.status = status;
     this.headers = headers;
     this.body = body;
-    this.arrived = arrived;
   }
 
   /**
@@ -53,14 +52,19 @@ public final class HttpReply implements AutoCloseable {
     return headers.firstValue(name);
   }
 
+  HttpHeaders headers() {
+    return headers;
+  }
+
   /**
-   * Returns how long the server asks to wait before another try.
+   * Returns how long the server asks to wait, as its header {@code Retry-After} says in seconds or
+   * with a date, which is compared with the server's own {@code Date} if there is one.
    *
-   * @return what {@code Retry-After} says, an hour at most; empty if it says nothing that makes
-   *     sense
+   * @return the wait, from none to one hour; absent without such a header, or if it is malformed
    */
   public Optional<Duration> retryAfter() {
-    return header("Retry-After").flatMap(text -> RetryAfter.parse(text, arrived));
+    Instant now = header("Date").flatMap(RetryAfter::date).orElseGet(Instant::now);
+    return header("Retry-After").flatMap(value -> RetryAfter.parse(value, now));
   }
 
   /**

@@ -1,5 +1,6 @@
 package dev.provisioning.kms.spi.http;
 
+import dev.provisioning.kms.ErrorCode;
 import dev.provisioning.kms.KmsException;
 import dev.provisioning.kms.spi.KmsConfig;
 import dev.provisioning.kms.spi.Secret;
@@ -7,69 +8,76 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Objects;
-import java.util.Optional;
-import java.util.Set;
-import java.util.regex.Pattern;
+import java.util.function.Predicate;
+import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 
-/** How a backend reaches its server: addresses, deadlines, bounds and TLS. Immutable. */
+/**
+ * How a backend reaches its server: addresses, deadlines, bounds and TLS. Immutable; the text form
+ * has the addresses alone. TLS is 1.2 or 1.3, and the server's certificate is checked for its chain
+ * and for the host of the address.
+ */
 public final class HttpSettings {
   private final List<URI> addresses;
-  private final Set<String> redirectHosts;
   private final Duration connectTimeout;
   private final Duration requestTimeout;
   private final int maxReplyBytes;
   private final int maxConnections;
-  private final Optional<URI> proxy;
+  private final List<String> redirectHosts;
+  private final @Nullable URI proxy;
   private final TlsSettings tls;
+  private final Predicate<HttpReply> elsewhere;
+  private final String name;
+  private final Complaint complaint;
 
   private HttpSettings(Builder b) {
-    addresses = List.copyOf(b.addresses);
-    redirectHosts = Set.copyOf(b.redirectHosts);
-    connectTimeout = b.connectTimeout;
-    requestTimeout = b.requestTimeout;
-    maxReplyBytes = b.maxReplyBytes;
-    maxConnections = b.maxConnections;
-    proxy = Optional.ofNullable(b.proxy);
-    tls =
-        new TlsSettings(
-            b.verify,
-            b.caFile,
-            b.serverName,
-            b.pins,
-            b.certificate,
-            b.key,
-            b.keyPassword,
-            b.keystore,
-            b.keystorePassword);
+    addresses = Addresses.check(b.addresses);
+    connectTimeout = positive("connect_timeout", b.connectTimeout, b.complaint);
+    requestTimeout = positive("request_timeout", b.requestTimeout, b.complaint);
+    maxReplyBytes = positive("the limit of an answer", b.maxReplyBytes, b.complaint);
+    maxConnections = positive("max_connections", b.maxConnections, b.complaint);
+    redirectHosts = Redirects.checkHosts(b.redirectHosts, b.complaint);
+    proxy = b.proxy;
+    tls = b.tls.build(b.complaint);
+    elsewhere = b.elsewhere;
+    name = b.name;
+    complaint = b.complaint;
+  }
+
+  private static Duration positive(String setting, Duration value, Complaint complaint) {
+    if (value.isZero() || value.isNegative()) {
+      throw complaint.about(setting, "must be longer than nothing");
+    }
+    return value;
+  }
+
+  private static int positive(String setting, int value, Complaint complaint) {
+    if (value < 1) {
+      throw complaint.about(setting, "must be at least 1");
+    }
+    return value;
   }
 
   /**
-   * Starts settings with the addresses of a server, which are tried in turn.
+   * Starts settings with an address.
    *
-   * @param addresses each http or https, a host and perhaps a port; a path is put before every
-   *     call's path
+   * @param address scheme, host and port; a path in it is put before every call's path
    * @return a builder
-   * @throws IllegalArgumentException if there is none, or one is none of these
+   */
+  public static Builder builder(URI address) {
+    return builder(List.of(address));
+  }
+
+  /**
+   * Starts settings with several addresses of one server.
+   *
+   * @param addresses as {@link #builder(URI)} takes them, the preferred one first
+   * @return a builder
    */
   public static Builder builder(List<URI> addresses) {
-    return new Builder(addresses);
-  }
-
-  /**
-   * Reads the settings that all HTTP backends share; README, "Settings of every HTTP backend".
-   *
-   * @param config the section
-   * @param addresses the addresses, which every backend finds in its own way
-   * @return a builder, to which a backend can add
-   * @throws KmsException CONFIGURATION naming the setting that is wrong
-   */
-  public static Builder read(KmsConfig config, List<URI> addresses) {
-    return SharedSettings.read(config, new Builder(addresses));
+    return new Builder(List.copyOf(addresses));
   }
 
   /**
@@ -83,12 +91,25 @@ public final class HttpSettings {
     return Addresses.parse(text);
   }
 
-  List<URI> addresses() {
-    return addresses;
+  /**
+   * Reads the settings that all HTTP backends share: {@code connect_timeout}, {@code
+   * request_timeout}, {@code max_connections}, {@code redirect_hosts}, {@code proxy_url}, {@code
+   * ca_file}, {@code client_cert_file}, {@code client_key_file}, {@code client_key_password},
+   * {@code client_keystore_file}, {@code client_keystore_password}, {@code tls_server_name}, {@code
+   * tls_pinned_sha256} and {@code tls_verify}. Certificate and key files are read by {@link
+   * HttpTransport#open}.
+   *
+   * @param config the section
+   * @param addresses the addresses, which every backend finds in its own way
+   * @return a builder, for a backend to add its own defaults
+   * @throws KmsException CONFIGURATION if a setting is malformed
+   */
+  public static Builder read(KmsConfig config, List<URI> addresses) {
+    return SharedSettings.read(config, builder(addresses));
   }
 
-  Set<String> redirectHosts() {
-    return redirectHosts;
+  List<URI> addresses() {
+    return addresses;
   }
 
   Duration connectTimeout() {
@@ -107,12 +128,29 @@ public final class HttpSettings {
     return maxConnections;
   }
 
-  Optional<URI> proxy() {
+  List<String> redirectHosts() {
+    return redirectHosts;
+  }
+
+  @Nullable URI proxy() {
     return proxy;
   }
 
   TlsSettings tls() {
     return tls;
+  }
+
+  Predicate<HttpReply> elsewhere() {
+    return elsewhere;
+  }
+
+  /** What warnings call these settings. */
+  String name() {
+    return name;
+  }
+
+  Complaint complaint() {
+    return complaint;
   }
 
   @Override
@@ -122,60 +160,58 @@ public final class HttpSettings {
 
   /** Collects settings. Not safe for use by several threads. */
   public static final class Builder {
-    private static final Pattern HEX = Pattern.compile("[0-9a-f]{64}");
-
-    private final List<URI> addresses = new ArrayList<>();
-    private final Set<String> redirectHosts = new HashSet<>();
-    private final Set<String> pins = new HashSet<>();
+    private final List<URI> addresses;
+    private final TlsSettings.Builder tls = new TlsSettings.Builder();
     private Duration connectTimeout = Duration.ofSeconds(5);
     private Duration requestTimeout = Duration.ofSeconds(30);
     private int maxReplyBytes = 32 * 1024 * 1024;
     private int maxConnections = 64;
-    private boolean verify = true;
+    private final List<String> redirectHosts = new ArrayList<>();
     private @Nullable URI proxy;
-    private @Nullable Path caFile;
-    private @Nullable String serverName;
-    private @Nullable Path certificate;
-    private @Nullable Path key;
-    private @Nullable Secret keyPassword;
-    private @Nullable Path keystore;
-    private @Nullable Secret keystorePassword;
+    private Predicate<HttpReply> elsewhere = reply -> false;
+    private String name = "HTTP backend";
+    private Complaint complaint =
+        (setting, why) -> KmsException.of(ErrorCode.CONFIGURATION, setting + " " + why);
 
     private Builder(List<URI> addresses) {
-      addresses.forEach(address -> this.addresses.add(Addresses.parse(address.toString())));
-      if (this.addresses.isEmpty()) {
-        throw new IllegalArgumentException("there is no address");
-      }
+      this.addresses = addresses;
+    }
+
+    /** Says in whose words errors and warnings are put. */
+    Builder in(String section, Complaint errors) {
+      name = section;
+      complaint = errors;
+      return this;
+    }
+
+    TlsSettings.Builder tls() {
+      return tls;
+    }
+
+    Complaint complaint() {
+      return complaint;
     }
 
     /**
-     * Limits how long a connection may take.
+     * Limits how long a connection may take, its TLS handshake included.
      *
      * @param value the limit; 5 seconds by default
      * @return this builder
      */
     public Builder connectTimeout(Duration value) {
-      connectTimeout = positive(value);
+      connectTimeout = Objects.requireNonNull(value, "value");
       return this;
     }
 
     /**
-     * Limits how long a call may take in all, redirects, repetitions and its answer's body
-     * included.
+     * Limits how long a call may take in all.
      *
      * @param value the limit; 30 seconds by default
      * @return this builder
      */
     public Builder requestTimeout(Duration value) {
-      requestTimeout = positive(value);
+      requestTimeout = Objects.requireNonNull(value, "value");
       return this;
-    }
-
-    private static Duration positive(Duration value) {
-      if (value.isZero() || value.isNegative() || value.compareTo(Duration.ofDays(1)) > 0) {
-        throw new IllegalArgumentException("must be more than nothing and at most a day");
-      }
-      return value;
     }
 
     /**
@@ -185,7 +221,7 @@ public final class HttpSettings {
      * @return this builder
      */
     public Builder maxReplyBytes(int value) {
-      maxReplyBytes = atLeastOne(value);
+      maxReplyBytes = value;
       return this;
     }
 
@@ -196,120 +232,144 @@ public final class HttpSettings {
      * @return this builder
      */
     public Builder maxConnections(int value) {
-      maxConnections = atLeastOne(value);
+      maxConnections = value;
       return this;
     }
 
-    private static int atLeastOne(int value) {
-      if (value < 1) {
-        throw new IllegalArgumentException("must be at least 1");
-      }
-      return value;
-    }
-
     /**
-     * Allows redirects to a host beside those of the addresses; they are followed by hand, twice at
-     * most, with method and body kept (307, 308) and under the same scheme.
+     * Allows redirects to a host that is no address of the server, and so lets credentials go
+     * there.
      *
-     * @param value host and port, such as {@code vault-2.example.com:8200}
+     * @param host {@code host:port}, or a host alone for the scheme's own port; call it once for
+     *     each host
      * @return this builder
      */
-    public Builder redirectHost(String value) {
-      redirectHosts.add(Addresses.hostAndPort(value));
+    public Builder redirectHost(String host) {
+      redirectHosts.add(Objects.requireNonNull(host, "host"));
       return this;
     }
 
     /**
-     * Sends calls through a proxy; by default there is none, whatever the system's settings say.
+     * Sends everything through an HTTP proxy; TLS goes through a tunnel. The system's proxy
+     * settings are never used.
      *
-     * @param value {@code http://host:port}
+     * @param address {@code http://host:port}
+     * @return this builder
+     * @throws KmsException CONFIGURATION if the address is anything else
+     */
+    public Builder proxy(URI address) {
+      proxy = Addresses.checkProxy(address);
+      return this;
+    }
+
+    /**
+     * Names the answers that mean "this server did nothing, another may", such as those of a sealed
+     * or standby server. The call then goes to the next address, idempotent or not; if no address
+     * does better, the last of these answers is the answer. Also holds for {@link
+     * HttpTransport#asHttpClient()}.
+     *
+     * @param answer looks at an answer without closing it
      * @return this builder
      */
-    public Builder proxy(URI value) {
-      proxy = Addresses.parse(value.toString());
+    public Builder elsewhereOn(Predicate<HttpReply> answer) {
+      elsewhere = Objects.requireNonNull(answer, "answer");
       return this;
     }
 
     /**
-     * Believes other authorities than the JDK's.
+     * Trusts the certificates of a file, and no others.
      *
-     * @param value a PEM file with one certificate or more
+     * @param pem one or more certificates
      * @return this builder
      */
-    public Builder caFile(Path value) {
-      caFile = value;
+    public Builder caFile(Path pem) {
+      tls.caFile = pem;
       return this;
     }
 
     /**
-     * Shows a client certificate.
+     * Shows a client certificate to the server.
      *
-     * @param chain a PEM file: the certificate, then those of its issuers
-     * @param privateKey a PEM file: PKCS#8, PKCS#1 or SEC1; may be the same file
+     * @param chain PEM; the client's certificate first, then those that lead to its CA
+     * @param key PEM; PKCS#8 (RSA, EC, Ed25519; encrypted too), PKCS#1 or SEC 1
      * @return this builder
      */
-    public Builder clientCertificate(Path chain, Path privateKey) {
-      certificate = Objects.requireNonNull(chain, "chain");
-      key = Objects.requireNonNull(privateKey, "privateKey");
+    public Builder clientCertificate(Path chain, Path key) {
+      tls.certFile = chain;
+      tls.keyFile = key;
       return this;
     }
 
     /**
-     * Opens an encrypted client key (PKCS#8).
+     * Sets the password of an encrypted client key.
      *
-     * @param value its password
+     * @param password read by {@link HttpTransport#open}; the caller closes it
      * @return this builder
      */
-    public Builder clientKeyPassword(Secret value) {
-      keyPassword = value;
+    public Builder clientKeyPassword(Secret password) {
+      tls.keyPassword = password;
       return this;
     }
 
     /**
-     * Shows a client certificate from a PKCS#12 file, instead of PEM files.
+     * Shows a client certificate to the server, from a PKCS#12 file with exactly one key.
      *
-     * @param file the keystore
-     * @param password its password, which is the key's too
+     * @param pkcs12 the file
+     * @param password its password, read by {@link HttpTransport#open}; the caller closes it
      * @return this builder
      */
-    public Builder clientKeystore(Path file, Secret password) {
-      keystore = Objects.requireNonNull(file, "file");
-      keystorePassword = Objects.requireNonNull(password, "password");
+    public Builder clientKeystore(Path pkcs12, Secret password) {
+      tls.keystoreFile = pkcs12;
+      tls.keystorePassword = password;
       return this;
     }
 
     /**
-     * Asks for, and expects, another name than the address's host.
+     * Asks for a server by another name than the address's host (SNI), and accepts a certificate
+     * for that name alone.
      *
-     * @param value the name in the server's certificate
+     * @param value a host name, no IP address
      * @return this builder
      */
     public Builder tlsServerName(String value) {
-      serverName = Addresses.name(value);
+      tls.serverName = value;
       return this;
     }
 
     /**
-     * Expects one of some public keys, beside a chain that is believed.
+     * Accepts a server only if its own certificate has one of these public keys, in addition to
+     * every other check.
      *
-     * @param sha256 SHA-256 of the certificate's SubjectPublicKeyInfo, hexadecimal or base64
+     * @param sha256 of the certificate's SubjectPublicKeyInfo, in hex or base64; call it once for
+     *     each key
      * @return this builder
      */
     public Builder tlsPin(String sha256) {
-      String hex = sha256.replace(":", "").toLowerCase(Locale.ROOT);
-      pins.add(HEX.matcher(hex).matches() ? hex : Pins.fromBase64(sha256));
+      tls.pins.add(Objects.requireNonNull(sha256, "sha256"));
       return this;
     }
 
     /**
-     * Believes every certificate, which lets anyone on the way read tokens and plaintexts; pins
-     * count all the same.
+     * Switches the check of the server's certificate off, which lets anybody on the way read and
+     * change everything. Pins are still enforced. Logged as a warning.
      *
-     * @param value false to believe everything
+     * @param value false to switch it off
      * @return this builder
      */
     public Builder tlsVerify(boolean value) {
-      verify = value;
+      tls.verify = value;
+      return this;
+    }
+
+    /**
+     * Takes trust and client certificate from the application. Of the settings above, only {@link
+     * #tlsServerName} may stand beside it.
+     *
+     * @param value the context
+     * @return this builder
+     */
+    public Builder sslContext(SSLContext value) {
+      tls.context = value;
       return this;
     }
 
@@ -317,6 +377,8 @@ public final class HttpSettings {
      * Makes the settings.
      *
      * @return the settings
+     * @throws KmsException CONFIGURATION if an address or setting is malformed, or if two
+     *     contradict each other
      */
     public HttpSettings build() {
       return new HttpSettings(this);

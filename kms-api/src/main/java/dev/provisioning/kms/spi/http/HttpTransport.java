@@ -2,109 +2,149 @@ package dev.provisioning.kms.spi.http;
 
 import dev.provisioning.kms.ErrorCode;
 import dev.provisioning.kms.KmsException;
-import java.net.InetSocketAddress;
-import java.net.ProxySelector;
 import java.net.URI;
 import java.net.http.HttpClient;
-import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
- * Sends calls to a server over one {@link HttpClient}, and does what that leaves open: a deadline
- * for the whole call, bounded answers, redirects to configured hosts alone, other addresses, dead
- * connections. Safe for use by many threads.
+ * Sends calls to a server, which may have several addresses, over one {@link HttpClient}. Safe for
+ * use by many threads, virtual ones too.
+ *
+ * <p>A call has one deadline for everything: waiting its turn, connecting, redirects, repetition,
+ * and reading the answer to its last byte. It goes to the address that answered last, and to the
+ * next one if no connection can be made, or if the answer is one that the backend looks for {@link
+ * HttpCall.Builder#elsewhereOn elsewhere}. When a connection ends before the answer begins, as a
+ * kept one may that the server has just closed, an idempotent call is repeated once at once, and
+ * then goes on to the next address as well; any other call fails, since the server may have acted
+ * upon it. Nothing else is repeated here: that is the caller's policy.
+ *
+ * <p>Redirects 307 and 308 are followed at most twice in a call, to configured hosts alone, within
+ * the scheme. There are no cookies, no credentials but the call's own headers, and no settings from
+ * system properties.
  */
 public final class HttpTransport implements AutoCloseable {
-  private static final Logger LOG = LoggerFactory.getLogger(HttpTransport.class);
-
   private final HttpSettings settings;
-  private final Semaphore permits;
-  private final InFlight inFlight = new InFlight();
-  private final AtomicReference<@Nullable HttpClient> client;
-  private final AtomicInteger preferred = new AtomicInteger();
+  private final Failures failures;
+  private final Redirects redirects;
+  private final Permits permits;
+  private final Threads threads = new Threads();
+  private final Set<Exchange> underWay = ConcurrentHashMap.newKeySet();
+  private final AtomicReference<@Nullable HttpClient> client = new AtomicReference<>();
+  private final AtomicReference<@Nullable String> lastServer = new AtomicReference<>();
   private final AtomicLong disconnects = new AtomicLong();
+  private volatile int preferred;
 
   private HttpTransport(HttpSettings settings) {
     this.settings = settings;
-    this.permits = new Semaphore(settings.maxConnections(), true);
-    this.client = new AtomicReference<>(newClient(settings));
+    this.failures = new Failures(settings);
+    this.redirects = new Redirects(settings.addresses(), settings.redirectHosts());
+    this.permits = new Permits(settings.maxConnections());
+    client.set(Clients.open(settings, threads));
   }
 
   /**
-   * Opens a transport; nothing is sent yet.
+   * Opens a transport; nothing is sent yet. Certificate and key files are read now, and warnings
+   * about what protects nothing are logged.
    *
    * @param settings where to and how
    * @return the transport
    * @throws KmsException CONFIGURATION if a certificate or key file cannot be used
    */
   public static HttpTransport open(HttpSettings settings) {
-    for (URI address : settings.addresses()) {
-      Origin server = Origin.of(address);
-      if (server.scheme().equals("http") && !Addresses.isLoopback(address)) {
-        LOG.warn("{} is not encrypted: everybody on the way reads tokens and plaintexts", server);
-      } else if (!settings.tls().verify()) {
-        LOG.warn(
-            "tls_verify is false: whoever stands between here and {} can pose as it and read tokens"
-                + " and plaintexts",
-            server);
-      }
-    }
-    return new HttpTransport(settings);
-  }
-
-  private static HttpClient newClient(HttpSettings settings) {
-    boolean tls =
-        settings.addresses().stream().anyMatch(a -> Origin.of(a).scheme().equals("https"));
-    HttpClient.Builder client =
-        HttpClient.newBuilder()
-            .connectTimeout(settings.connectTimeout())
-            .followRedirects(HttpClient.Redirect.NEVER)
-            // Over plain HTTP the attempt to upgrade costs and fails behind Vault's agent.
-            .version(tls ? HttpClient.Version.HTTP_2 : HttpClient.Version.HTTP_1_1)
-            .proxy(
-                settings
-                    .proxy()
-                    .map(p -> ProxySelector.of(new InetSocketAddress(p.getHost(), proxyPort(p))))
-                    .orElse(HttpClient.Builder.NO_PROXY));
-    if (tls) {
-      client.sslContext(Tls.context(settings.tls())).sslParameters(Tls.parameters());
-    }
-    return client.build();
-  }
-
-  private static int proxyPort(URI proxy) {
-    return Origin.of(proxy).port();
+    Objects.requireNonNull(settings, "settings");
+    HttpTransport transport = new HttpTransport(settings);
+    Warnings.log(settings);
+    return transport;
   }
 
   /**
    * Sends a call and waits for the answer.
    *
    * @param call the call
-   * @return the answer, of any status that is not a redirect; the caller closes it
-   * @throws KmsException UNAVAILABLE if no address can be reached or its certificate is not
-   *     believed, TIMEOUT after the deadline, INTERRUPTED, CONFIGURATION for a redirect to a host
-   *     that is not configured, INTERNAL for an answer above the limit
+   * @return the answer, of any status but a redirect; the caller closes it
+   * @throws KmsException UNAVAILABLE if no address can be reached, if the connection ends, or, not
+   *     retryable, if TLS fails or the transport is closed meanwhile; TIMEOUT after the deadline;
+   *     INTERRUPTED, with the thread's flag set again; CONFIGURATION for a redirect to a host that
+   *     is not configured; INTERNAL for an answer that is above the limit or not HTTP
    * @throws IllegalStateException after {@link #close()}
    */
   public HttpReply send(HttpCall call) {
-    HttpClient open = open();
-    Deadline deadline = Deadline.in(call.deadlineOr(settings.requestTimeout()));
-    acquire(deadline);
+    Objects.requireNonNull(call, "call");
+    checkOpen();
+    Deadline deadline =
+        Deadline.in(call.deadline() == null ? settings.requestTimeout() : call.deadline());
+    permits.acquire(deadline);
     try {
-      Exchange exchange = new Exchange(open, inFlight, settings.maxReplyBytes());
-      return new Sending(settings, exchange, preferred, disconnects).send(call, deadline);
+      return inTurn(call, deadline);
     } finally {
       permits.release();
     }
   }
 
-  private HttpClient open() {
+  private HttpReply inTurn(HttpCall call, Deadline deadline) {
+    Predicate<HttpReply> elsewhere =
+        call.elsewhere() == null ? settings.elsewhere() : call.elsewhere();
+    Rounds rounds =
+        new Rounds(call, (target, c) -> exchange(target, c, deadline), redirects, elsewhere);
+    List<URI> addresses = settings.addresses();
+    if (!call.everyAddress()) {
+      return rounds.run(addresses.subList(0, 1), 0).reply();
+    }
+    Rounds.Answer answer = rounds.run(addresses, preferred);
+    preferred = answer.address();
+    String before = lastServer.getAndSet(answer.reply().server());
+    if (before != null && !before.equals(answer.reply().server())) {
+      disconnects.incrementAndGet();
+    }
+    return answer.reply();
+  }
+
+  private HttpReply exchange(URI target, HttpCall call, Deadline deadline) throws Unanswered {
+    if (deadline.nanosLeft() == 0) {
+      throw new Unanswered(
+          Unanswered.Next.GIVE_UP,
+          KmsException.of(ErrorCode.TIMEOUT, "the deadline passed before the call was sent"));
+    }
+    String server = target.getScheme() + "://" + target.getRawAuthority();
+    Exchange exchange =
+        new Exchange(checkOpen(), Clients.request(target, call), server, settings.maxReplyBytes());
+    underWay.add(exchange);
+    try {
+      // After it is registered, so that close() misses none.
+      checkOpen();
+      exchange.start(threads);
+      return proxyChecked(exchange.await(deadline, failures));
+    } catch (Unanswered u) {
+      disconnects.incrementAndGet();
+      throw u;
+    } finally {
+      underWay.remove(exchange);
+    }
+  }
+
+  /** The JDK hands a proxy's refusal out as if the server had answered. */
+  private HttpReply proxyChecked(HttpReply reply) throws Unanswered {
+    if (settings.proxy() == null || reply.status() != 407) {
+      return reply;
+    }
+    reply.close();
+    throw new Unanswered(
+        Unanswered.Next.GIVE_UP,
+        KmsException.builder(
+                ErrorCode.UNAVAILABLE,
+                "the proxy of proxy_url wants credentials, which are not supported")
+            .retryable(false)
+            .build());
+  }
+
+  private HttpClient checkOpen() {
     HttpClient open = client.get();
     if (open == null) {
       throw new IllegalStateException("this transport is closed");
@@ -112,22 +152,22 @@ public final class HttpTransport implements AutoCloseable {
     return open;
   }
 
-  private void acquire(Deadline deadline) {
-    try {
-      if (!permits.tryAcquire(deadline.nanosLeft(), TimeUnit.NANOSECONDS)) {
-        throw KmsException.of(
-            ErrorCode.TIMEOUT,
-            "all " + settings.maxConnections() + " connections (max_connections) stayed in use");
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw KmsException.of(ErrorCode.INTERRUPTED, "interrupted while waiting to send", e);
-    }
+  HttpSettings settings() {
+    return settings;
+  }
+
+  Threads threads() {
+    return threads;
+  }
+
+  @Nullable HttpClient client() {
+    return client.get();
   }
 
   /**
-   * Counts the connections that failed, so that a backend can tell that what it learnt of a server
-   * may be of another one.
+   * Counts the exchanges that ended without an answer, and the changes from one server to another,
+   * so that a backend can tell that what it learnt of a server may be of another one. A kept
+   * connection that ends while it is idle is not seen here: the JDK replaces it silently.
    *
    * @return the count, which only grows
    */
@@ -141,25 +181,45 @@ public final class HttpTransport implements AutoCloseable {
    * @return at first the first one of the settings
    */
   public URI address() {
-    return settings.addresses().get(preferred.get());
+    return settings.addresses().get(preferred);
   }
 
   /**
-   * Returns a view of this transport as the JDK's client, for a driver that takes one: it keeps
-   * deadlines and bounds, and follows no redirect.
+   * Returns a view of this transport as the JDK's client, for a driver that takes one. It sends to
+   * the configured addresses alone and as {@link #send} does, with the same deadline, bound,
+   * addresses and redirects; GET and HEAD count as idempotent. An answer is read whole before the
+   * driver's body handler sees it. Failures are {@link java.io.IOException}s (a {@link
+   * java.net.http.HttpTimeoutException} for TIMEOUT) whose cause is the {@link KmsException}, and
+   * {@link InterruptedException}. Closing the view closes nothing.
    *
    * @return the client
    */
   public HttpClient asHttpClient() {
-    return new BoundedClient(this::open, settings.requestTimeout(), settings.maxReplyBytes());
+    return new ClientView(this);
   }
 
-  /** Ends calls under way and lets connections go. Idempotent. */
+  /**
+   * Ends calls under way with UNAVAILABLE, not retryable, and releases connections and threads.
+   * Does not wait for them. Idempotent.
+   */
   @Override
   public void close() {
-    inFlight.close();
-    // The JDK's client ends its thread and its connections once nobody refers to it; its own
-    // close(), of later JDKs, would wait for servers that keep silent.
-    client.set(null);
+    HttpClient open = client.getAndSet(null);
+    if (open == null) {
+      return;
+    }
+    permits.open();
+    underWay.forEach(
+        exchange ->
+            exchange.abandon(
+                KmsException.builder(ErrorCode.UNAVAILABLE, "the backend was closed meanwhile")
+                    .retryable(false)
+                    .build()));
+    threads.end(open);
+  }
+
+  @Override
+  public String toString() {
+    return "HttpTransport" + settings.addresses();
   }
 }

@@ -2,31 +2,29 @@ package dev.provisioning.kms.spi.http;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
-import dev.provisioning.kms.ErrorCode;
 import dev.provisioning.kms.KmsException;
-import java.io.IOException;
-import java.io.InputStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * The blocks of a PEM file (RFC 7468), read as bytes so that a key never becomes a text. What
- * stands between blocks is explanatory and ignored, as OpenSSL's own files have it.
+ * stands between blocks is explanatory and ignored, as bundles of authorities have it; within a
+ * block nothing but base64 is accepted.
  */
 final class PemFile implements AutoCloseable {
-  private static final int MOST = 1024 * 1024;
-  private static final String BEGIN = "-----BEGIN ";
-  private static final String END = "-----END ";
-  private static final String DASHES = "-----";
+  private static final int MOST_BLOCKS = 2000;
+  private static final Pattern BOUNDARY =
+      Pattern.compile("-----(BEGIN|END) ([A-Z0-9 ]{1,40})-----");
 
-  private final Path path;
+  private final SettingFile file;
   private final List<Block> blocks = new ArrayList<>();
 
-  /** One block, such as a CERTIFICATE; its array is the file's and is wiped with it. */
+  /** One block; its array is the file's and is wiped with it. */
   static final class Block {
     final String label;
     final byte[] der;
@@ -37,15 +35,16 @@ final class PemFile implements AutoCloseable {
     }
   }
 
-  private PemFile(Path path) {
-    this.path = path;
+  private PemFile(SettingFile file) {
+    this.file = file;
   }
 
-  static PemFile read(String setting, Path path) {
-    byte[] bytes = bytes(setting, path);
-    PemFile file = new PemFile(path);
+  static PemFile read(String setting, Path path, Complaint complaint) {
+    SettingFile source = new SettingFile(setting, path, complaint);
+    byte[] bytes = source.bytes();
+    PemFile file = new PemFile(source);
     try {
-      file.parse(setting, bytes);
+      file.parse(bytes);
       return file;
     } catch (RuntimeException e) {
       file.close();
@@ -55,60 +54,76 @@ final class PemFile implements AutoCloseable {
     }
   }
 
-  static byte[] bytes(String setting, Path path) {
-    try (InputStream in = Files.newInputStream(path)) {
-      byte[] bytes = in.readNBytes(MOST + 1);
-      if (bytes.length > MOST) {
-        Arrays.fill(bytes, (byte) 0);
-        throw wrong(setting, path, "is larger than 1 MiB");
-      }
-      return bytes;
-    } catch (IOException e) {
-      throw KmsException.of(ErrorCode.CONFIGURATION, setting + ": " + path + " cannot be read", e);
-    }
+  List<Block> blocks() {
+    return blocks;
   }
 
-  List<Block> blocks(String label) {
-    return blocks.stream().filter(block -> block.label.equals(label)).toList();
+  KmsException wrong(String what) {
+    return file.wrong(what);
   }
 
-  List<Block> keys() {
-    return blocks.stream().filter(block -> block.label.endsWith("PRIVATE KEY")).toList();
-  }
-
-  private void parse(String setting, byte[] bytes) {
-    int at = 0;
+  private void parse(byte[] bytes) {
     String open = "";
     int body = 0;
+    int at = 0;
     while (at < bytes.length) {
       int end = endOfLine(bytes, at);
-      String line = shortLine(bytes, at, end);
-      if (line.startsWith(BEGIN) && line.endsWith(DASHES)) {
-        open = label(line, BEGIN);
-        body = end + 1;
-      } else if (line.startsWith(END) && line.endsWith(DASHES)) {
-        if (!label(line, END).equals(open)) {
-          throw wrong(setting, path, "has an END line without its BEGIN line");
+      Matcher boundary = BOUNDARY.matcher(shortLine(bytes, at, end));
+      if (boundary.matches()) {
+        boolean begins = boundary.group(1).equals("BEGIN");
+        if (begins != open.isEmpty() || !(begins || boundary.group(2).equals(open))) {
+          throw wrong("has BEGIN and END lines that do not match");
         }
-        blocks.add(new Block(open, decode(setting, Arrays.copyOfRange(bytes, body, at))));
-        open = "";
+        if (begins) {
+          open = boundary.group(2);
+          body = end + 1;
+        } else {
+          add(open, bytes, body, at);
+          open = "";
+        }
       }
       at = end + 1;
     }
     if (!open.isEmpty()) {
-      throw wrong(setting, path, "ends within a block");
+      throw wrong("ends within a block");
     }
   }
 
-  private static String label(String line, String start) {
-    int end = line.length() - DASHES.length();
-    return end < start.length() ? "" : line.substring(start.length(), end);
+  private void add(String label, byte[] bytes, int from, int to) {
+    if (blocks.size() == MOST_BLOCKS) {
+      throw wrong("has more than " + MOST_BLOCKS + " blocks");
+    }
+    byte[] text = new byte[to - from];
+    int length = 0;
+    try {
+      for (int i = from; i < to; i++) {
+        if (bytes[i] == ':') {
+          throw wrong(
+              "has a block with headers, as of an old encrypted key; openssl pkcs8 -topk8 converts"
+                  + " it");
+        }
+        if (bytes[i] != '\n' && bytes[i] != '\r' && bytes[i] != ' ' && bytes[i] != '\t') {
+          text[length++] = bytes[i];
+        }
+      }
+      byte[] base64 = Arrays.copyOf(text, length);
+      try {
+        blocks.add(new Block(label, Base64.getDecoder().decode(base64)));
+      } finally {
+        Arrays.fill(base64, (byte) 0);
+      }
+    } catch (IllegalArgumentException e) {
+      // Without the cause, which quotes a character.
+      throw wrong("has a block that is not base64");
+    } finally {
+      Arrays.fill(text, (byte) 0);
+    }
   }
 
   /** Only lines that may be a boundary become a text. */
   private static String shortLine(byte[] bytes, int from, int to) {
     boolean boundary = to - from < 80 && to - from > 10 && bytes[from] == '-';
-    return boundary ? new String(bytes, from, to - from, US_ASCII).strip() : "";
+    return boundary ? new String(bytes, from, to - from, US_ASCII).stripTrailing() : "";
   }
 
   private static int endOfLine(byte[] bytes, int from) {
@@ -117,20 +132,6 @@ final class PemFile implements AutoCloseable {
       end++;
     }
     return end;
-  }
-
-  private byte[] decode(String setting, byte[] base64) {
-    try {
-      return Base64.getMimeDecoder().decode(base64);
-    } catch (IllegalArgumentException e) {
-      throw wrong(setting, path, "has a block that is not base64");
-    } finally {
-      Arrays.fill(base64, (byte) 0);
-    }
-  }
-
-  static KmsException wrong(String setting, Path path, String what) {
-    return KmsException.of(ErrorCode.CONFIGURATION, setting + ": " + path + " " + what);
   }
 
   @Override

@@ -3,59 +3,117 @@ package dev.provisioning.kms.spi.http;
 import dev.provisioning.kms.ErrorCode;
 import dev.provisioning.kms.KmsException;
 import java.net.URI;
+import java.net.URISyntaxException;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
 import java.util.Set;
-import java.util.TreeSet;
+import java.util.regex.Pattern;
 
 /**
- * Which redirects are followed: those that keep method and body (RFC 9110 §15.4.8, §15.4.9), to a
- * host that the configuration names, under the same scheme. The JDK's own way would send the token
- * to whatever host an answer names.
+ * Where a redirect may lead. Credentials go along, so it is followed to configured hosts alone, and
+ * only if it keeps method, body and scheme (307 and 308 of RFC 9110 §15.4). Messages name the host
+ * and not the rest of a location, whose query may hold anything.
  */
 final class Redirects {
-  private static final int MOST = 2;
+  static final int MOST = 2;
 
-  private final Set<String> hosts = new TreeSet<>();
+  private static final Pattern HOST =
+      Pattern.compile("([0-9A-Za-z.-]{1,253}|\\[[0-9A-Fa-f:.]{2,45}\\])(:[0-9]{1,5})?");
 
-  Redirects(HttpSettings settings) {
-    settings.addresses().forEach(address -> hosts.add(Origin.of(address).hostAndPort()));
-    hosts.addAll(settings.redirectHosts());
+  private static final Set<Integer> STATUSES = Set.of(301, 302, 303, 307, 308);
+
+  private final Set<String> hosts = new HashSet<>();
+
+  Redirects(List<URI> addresses, List<String> more) {
+    addresses.forEach(a -> hosts.add(hostAndPort(a)));
+    more.forEach(h -> hosts.add(h.toLowerCase(Locale.ROOT)));
+  }
+
+  static List<String> checkHosts(List<String> hosts, Complaint complaint) {
+    if (!hosts.stream().allMatch(host -> HOST.matcher(host).matches())) {
+      throw complaint.about("redirect_hosts", "must hold hosts as HOST or HOST:PORT");
+    }
+    return List.copyOf(hosts);
   }
 
   static boolean isRedirect(int status) {
-    return status == 301 || status == 302 || status == 303 || status == 307 || status == 308;
+    return STATUSES.contains(status);
   }
 
-  URI follow(URI from, HttpReply reply, int hop) {
-    Origin here = Origin.of(from);
-    if (hop >= MOST) {
-      throw refused(here, "redirects once more after " + MOST + " redirects");
-    }
+  /** Returns where to go on. */
+  URI follow(URI from, HttpReply reply, int hops) {
+    String server = reply.server();
+    URI target = location(from, reply);
+    String host = target.getHost() == null ? "a place without a host" : hostAndPort(target);
     if (reply.status() != 307 && reply.status() != 308) {
-      throw refused(here, "answered with a redirect of status " + reply.status());
-    }
-    URI target = target(from, here, reply);
-    Origin there = Origin.of(target);
-    if (!there.scheme().equals(here.scheme())) {
-      throw refused(here, "redirects to another scheme");
-    }
-    if (target.getRawUserInfo() != null || !hosts.contains(there.hostAndPort())) {
       throw refused(
-          here,
-          "redirects to a host that is not configured; if it is one of yours, add it to"
-              + " redirect_hosts");
+          server
+              + " redirects to "
+              + host
+              + " with status "
+              + reply.status()
+              + ", which does not keep method and body; correct the address");
+    }
+    if (!from.getScheme().equalsIgnoreCase(target.getScheme())
+        || target.getHost() == null
+        || target.getRawUserInfo() != null) {
+      throw refused(
+          server
+              + " redirects to "
+              + host
+              + " with another scheme or without a plain host;"
+              + " correct the address");
+    }
+    // A host alone in redirect_hosts means the scheme's own port.
+    boolean ownPort = port(target) == defaultPort(target);
+    if (!hosts.contains(host)
+        && !(ownPort && hosts.contains(target.getHost().toLowerCase(Locale.ROOT)))) {
+      throw refused(
+          server
+              + " redirects to "
+              + host
+              + ", which is no configured address; if it is yours, add it to redirect_hosts");
+    }
+    if (hops >= MOST) {
+      throw refused(server + " redirects to " + host + ", the third redirect of one call");
     }
     return target;
   }
 
-  private static URI target(URI from, Origin here, HttpReply reply) {
+  private static URI location(URI from, HttpReply reply) {
+    String location =
+        reply
+            .header("Location")
+            .orElseThrow(
+                () ->
+                    KmsException.of(
+                        ErrorCode.INTERNAL, reply.server() + " redirects without a Location"));
     try {
-      return from.resolve(reply.header("Location").orElse(""));
-    } catch (IllegalArgumentException e) {
-      throw refused(here, "redirects to something that is no URI");
+      URI target = from.resolve(new URI(location));
+      return target.getRawFragment() == null
+          ? target
+          : new URI(target.toString().substring(0, target.toString().indexOf('#')));
+    } catch (URISyntaxException e) {
+      // Without the cause, which quotes the location.
+      throw KmsException.of(
+          ErrorCode.INTERNAL, reply.server() + " redirects to a malformed Location");
     }
   }
 
-  private static KmsException refused(Origin here, String what) {
-    return KmsException.of(ErrorCode.CONFIGURATION, here + " " + what);
+  private static KmsException refused(String why) {
+    return KmsException.of(ErrorCode.CONFIGURATION, why);
+  }
+
+  static String hostAndPort(URI uri) {
+    return uri.getHost().toLowerCase(Locale.ROOT) + ":" + port(uri);
+  }
+
+  private static int port(URI uri) {
+    return uri.getPort() < 0 ? defaultPort(uri) : uri.getPort();
+  }
+
+  private static int defaultPort(URI uri) {
+    return "https".equalsIgnoreCase(uri.getScheme()) ? 443 : 80;
   }
 }

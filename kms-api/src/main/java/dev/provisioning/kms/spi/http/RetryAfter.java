@@ -6,30 +6,42 @@ import java.time.Instant;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
 import java.util.Optional;
-import java.util.regex.Pattern;
 
-/** The header {@code Retry-After} (RFC 9110 §10.2.3): seconds, or a date. */
+/** The wait that a server asks for (RFC 9110 §10.2.3): seconds, or the date when it is over. */
 final class RetryAfter {
-  private static final Pattern SECONDS = Pattern.compile("\\d{1,9}");
-  private static final Duration MOST = Duration.ofHours(1);
+  private static final Duration LONGEST = Duration.ofHours(1);
 
   private RetryAfter() {}
 
-  /** A wait that nobody would keep counts as an hour; one in the past, and nonsense, as none. */
-  static Optional<Duration> parse(String text, Instant now) {
-    if (SECONDS.matcher(text).matches()) {
-      return Optional.of(bounded(Duration.ofSeconds(Long.parseLong(text))));
+  /**
+   * Parses a value; what is malformed asks for nothing.
+   *
+   * @param value the header's value
+   * @param now the time at the server, as far as it is known
+   */
+  static Optional<Duration> parse(String value, Instant now) {
+    String text = value.strip();
+    if (!text.isEmpty() && text.chars().allMatch(c -> c >= '0' && c <= '9')) {
+      // More than nine digits are longer than any bound, and may not fit a number.
+      return Optional.of(
+          text.length() > 9 ? LONGEST : bounded(Duration.ofSeconds(Long.parseLong(text))));
     }
+    return date(text).map(end -> bounded(Duration.between(now, end)));
+  }
+
+  static Optional<Instant> date(String text) {
     try {
-      ZonedDateTime date = ZonedDateTime.parse(text, DateTimeFormatter.RFC_1123_DATE_TIME);
-      Duration wait = Duration.between(now, date.toInstant());
-      return wait.isNegative() ? Optional.empty() : Optional.of(bounded(wait));
-    } catch (DateTimeException | ArithmeticException e) {
+      return Optional.of(
+          ZonedDateTime.parse(text.strip(), DateTimeFormatter.RFC_1123_DATE_TIME).toInstant());
+    } catch (DateTimeException e) {
       return Optional.empty();
     }
   }
 
   private static Duration bounded(Duration wait) {
-    return wait.compareTo(MOST) > 0 ? MOST : wait;
+    if (wait.isNegative()) {
+      return Duration.ZERO;
+    }
+    return wait.compareTo(LONGEST) > 0 ? LONGEST : wait;
   }
 }

@@ -18,6 +18,9 @@ import org.jspecify.annotations.Nullable;
 
 /** JSON as maps, lists, strings, numbers, booleans and null, for the bodies of tests. */
 public final class Json {
+  /** How the message of an error ends where something stands behind the value. */
+  public static final String AFTER_VALUE = "' after top-level value";
+
   private static final JsonFactory FACTORY =
       JsonFactory.builder()
           .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
@@ -36,8 +39,11 @@ public final class Json {
     try (JsonParser parser = FACTORY.createParser(text)) {
       parser.nextToken();
       Object value = value(parser);
-      if (parser.nextToken() != null) {
-        throw new IOException("invalid character after top-level value");
+      parser.finishToken();
+      int end = (int) parser.currentLocation().getByteOffset();
+      String rest = new String(text, end, text.length - end, StandardCharsets.UTF_8).strip();
+      if (!rest.isEmpty()) {
+        throw new IOException("invalid character '" + rest.charAt(0) + AFTER_VALUE);
       }
       return value;
     }

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 /** Reads HTTP/1.1 requests off a connection. */
 final class WireInput {
   private static final int MAX_LINE = 64 * 1024;
-  private static final int MAX_BODY = 40 * 1024 * 1024;
+  private static final int MAX_BODY = 80 * 1024 * 1024;
   private final InputStream in;
   private final List<X509Certificate> clientChain;
   private final int connection;

@@ -8,8 +8,10 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.ReentrantLock;
@@ -32,7 +34,7 @@ public final class WireServer implements AutoCloseable {
   private final ReentrantLock lock = new ReentrantLock();
   private @Nullable Listening listening;
 
-  private record Listening(ServerSocket socket, ExecutorService threads) {}
+  private record Listening(ServerSocket socket, ExecutorService threads, Future<?> accepting) {}
 
   private WireServer(Function<WireRequest, WireReply> handler, @Nullable SSLContext tls) {
     this.handler = handler;
@@ -84,8 +86,7 @@ public final class WireServer implements AutoCloseable {
       }
       ServerSocket socket = bind();
       ExecutorService threads = Executors.newCachedThreadPool(WireServer::daemon);
-      listening = new Listening(socket, threads);
-      threads.execute(() -> accept(socket, threads));
+      listening = new Listening(socket, threads, threads.submit(() -> accept(socket, threads)));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     } finally {
@@ -101,6 +102,7 @@ public final class WireServer implements AutoCloseable {
         return;
       }
       listening.socket.close();
+      awaitEnd(listening.accepting);
       open.forEach(WireConnection::reset);
       listening.threads.shutdownNow();
       listening = null;
@@ -108,6 +110,17 @@ public final class WireServer implements AutoCloseable {
       throw new UncheckedIOException(e);
     } finally {
       lock.unlock();
+    }
+  }
+
+  /** The port stays taken until the thread that waits for connections has left the kernel. */
+  private static void awaitEnd(Future<?> accepting) {
+    try {
+      accepting.get();
+    } catch (ExecutionException e) {
+      throw new IllegalStateException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
   }
 

@@ -93,6 +93,11 @@ class WatchedBackend implements KmsBackend {
   }
 
   @Override
+  public String whyNot(Capability missing) {
+    return real.whyNot(missing);
+  }
+
+  @Override
   public KeyInfo describeKey(String keyId) {
     return called().describeKey(keyId);
   }

@@ -9,10 +9,10 @@ import java.util.function.Function;
 final class BatchItems {
   private BatchItems() {}
 
-  static <T> KmsResult<T> result(Ttlv item, Function<Ttlv, T> payload) {
+  static <T> KmsResult<T> result(Ttlv item, String operation, Function<Ttlv, T> payload) {
     try {
       if (item.text("ResultStatus").filter("Success"::equals).isEmpty()) {
-        return KmsResult.failed(refusal(item));
+        return KmsResult.failed(refusal(item, operation));
       }
       return KmsResult.of(
           payload.apply(
@@ -23,11 +23,9 @@ final class BatchItems {
     }
   }
 
-  private static KmsException refusal(Ttlv item) {
+  private static KmsException refusal(Ttlv item, String operation) {
     String reason = item.text("ResultReason").orElse("");
     String message = item.text("ResultMessage").orElse("");
-    // "Operation not supported" is also what errors of other kinds are called here.
-    boolean vague = reason.equals("Operation_Not_Supported");
-    return KmipErrors.refused(ServerText.of(vague ? message : reason + ": " + message)).build();
+    return KmipErrors.ofItem(operation, reason, message);
   }
 }

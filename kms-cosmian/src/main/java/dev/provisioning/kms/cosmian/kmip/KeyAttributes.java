@@ -11,7 +11,7 @@ import java.util.Optional;
  * @param algorithm such as AES-256
  * @param rotateName the name of its keyset
  * @param rotateInterval seconds between two rotations by the server; 0 for none
- * @param latest whether no later generation is known
+ * @param successor the key that took its place; empty for the newest
  */
 public record KeyAttributes(
     String uid,
@@ -19,7 +19,7 @@ public record KeyAttributes(
     String algorithm,
     Optional<String> rotateName,
     long rotateInterval,
-    boolean latest) {
+    Optional<String> successor) {
 
   static KeyAttributes read(Ttlv response) {
     Ttlv attributes =
@@ -32,17 +32,19 @@ public record KeyAttributes(
             .orElseThrow(() -> KmipWire.incomplete("GetAttributesResponse"));
     String algorithm = attributes.text("CryptographicAlgorithm").orElse("unknown");
     long length = attributes.number("CryptographicLength").orElse(0);
-    boolean replaced =
+    Optional<String> successor =
         attributes.all("Link").stream()
-            .anyMatch(
-                link -> link.text("LinkType").filter("ReplacementObjectLink"::equals).isPresent());
+            .filter(
+                link -> link.text("LinkType").filter("ReplacementObjectLink"::equals).isPresent())
+            .flatMap(link -> link.text("LinkedObjectIdentifier").stream())
+            .findFirst();
     return new KeyAttributes(
         uid,
         // Servers before 5 keep no state.
         attributes.text("State").orElse("Active"),
         length > 0 ? algorithm + "-" + length : algorithm,
         attributes.text("RotateName"),
-        attributes.number("RotateInterval").orElse(0),
-        !replaced);
+        Math.max(0, attributes.number("RotateInterval").orElse(0)),
+        successor);
   }
 }

@@ -5,8 +5,10 @@ import dev.provisioning.kms.KmsException;
 import dev.provisioning.kms.KmsResult;
 import dev.provisioning.kms.cosmian.ttlv.Ttlv;
 import dev.provisioning.kms.cosmian.ttlv.TtlvWriter;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
 
 /** The operations. Safe for use by many threads. */
@@ -33,9 +35,23 @@ public final class Kmip {
    * @return what the server made
    */
   public Sealed encrypt(String uid, EncryptInput input) {
-    TtlvWriter out = new TtlvWriter().open("Encrypt");
+    return encrypt(uid, input, Optional.empty());
+  }
+
+  /**
+   * Encrypts.
+   *
+   * @param uid the key
+   * @param input the plaintext and what is bound
+   * @param deadline the longest that may take; empty for that of the settings
+   * @return what the server made
+   */
+  public Sealed encrypt(String uid, EncryptInput input, Optional<Duration> deadline) {
+    // Before anything secret leaves: a server without the mode that require_fips demands gets none.
+    versions.server(deadline);
+    TtlvWriter out = Requests.operation("Encrypt", input.data().length);
     Requests.encrypt(out, uid, input.data(), input.associatedData()).end();
-    try (Ttlv answer = wire.send(out, true, "EncryptResponse")) {
+    try (Ttlv answer = wire.send(out, true, "EncryptResponse", deadline)) {
       return Sealed.read(answer);
     }
   }
@@ -47,8 +63,9 @@ public final class Kmip {
    * @return the plaintext, which the caller wipes
    */
   public byte[] decrypt(DecryptInput input) {
-    TtlvWriter out = new TtlvWriter().open("Decrypt");
-    Requests.decrypt(out, input, versions.server()).end();
+    ServerVersion server = versions.server();
+    TtlvWriter out = Requests.operation("Decrypt", input.data().length);
+    Requests.decrypt(out, input, server).end();
     try (Ttlv answer = wire.send(out, true, "DecryptResponse")) {
       return opened(answer);
     }
@@ -66,12 +83,13 @@ public final class Kmip {
    * @return one result for each, in order
    */
   public List<KmsResult<Sealed>> encryptAll(String uid, List<EncryptInput> inputs) {
+    versions.server();
     TtlvWriter out = Requests.message(inputs.size());
     for (EncryptInput input : inputs) {
       Requests.item(out, "Encrypt");
       Requests.encrypt(out, uid, input.data(), input.associatedData()).end().end();
     }
-    return message(out, inputs.size(), Sealed::read);
+    return message(out, "Encrypt", inputs.size(), Sealed::read);
   }
 
   /**
@@ -87,10 +105,11 @@ public final class Kmip {
       Requests.item(out, "Decrypt");
       Requests.decrypt(out, input, server).end().end();
     }
-    return message(out, inputs.size(), Kmip::opened);
+    return message(out, "Decrypt", inputs.size(), Kmip::opened);
   }
 
-  private <T> List<KmsResult<T>> message(TtlvWriter out, int count, Function<Ttlv, T> payload) {
+  private <T> List<KmsResult<T>> message(
+      TtlvWriter out, String operation, int count, Function<Ttlv, T> payload) {
     try (Ttlv answer = wire.send(out.end(), true, "ResponseMessage")) {
       List<Ttlv> items = answer.all("BatchItem");
       if (items.size() != count) {
@@ -98,7 +117,7 @@ public final class Kmip {
             ErrorCode.INTERNAL, "the server answered " + items.size() + " of " + count + " items");
       }
       List<KmsResult<T>> results = new ArrayList<>(count);
-      items.forEach(item -> results.add(BatchItems.result(item, payload)));
+      items.forEach(item -> results.add(BatchItems.result(item, operation, payload)));
       return results;
     }
   }
@@ -110,6 +129,7 @@ public final class Kmip {
    * @return what the server says
    */
   public KeyAttributes attributes(String uid) {
+    versions.server();
     try (Ttlv answer =
         wire.send(Requests.about("GetAttributes", uid).end(), true, "GetAttributesResponse")) {
       return KeyAttributes.read(answer);
@@ -117,40 +137,44 @@ public final class Kmip {
   }
 
   /**
-   * Creates an AES key of 256 bits, unless there is one of that name.
+   * Creates an AES key of 256 bits. A second time is refused, since the id is given.
    *
-   * @param uid its name
+   * @param uid its id
+   * @param keyset whether it is the first generation of a keyset, where the server knows such
    */
-  public void create(String uid) {
-    try (Ttlv answer =
-        wire.send(Requests.create(uid, versions.server()), false, "CreateResponse")) {
+  public void create(String uid, boolean keyset) {
+    ServerVersion server = versions.server();
+    TtlvWriter out = Requests.create(uid, server, keyset && server.hasKeysets());
+    try (Ttlv answer = wire.send(out, true, "CreateResponse")) {
       if (answer.text("UniqueIdentifier").filter(uid::equals).isEmpty()) {
         throw KmipWire.incomplete("CreateResponse for " + uid);
       }
-    } catch (KmsException e) {
-      if (!KmipErrors.AlreadyExists.is(e)) {
-        throw e;
-      }
+    }
+  }
+
+  /**
+   * Asks the server whether rotating it loses nothing, whatever was seen or configured.
+   *
+   * @throws KmsException UNSUPPORTED on servers whose rotation loses old ciphertexts, and on those
+   *     whose version is not known
+   */
+  public void requireRotation() {
+    ServerVersion now = versions.beforeRotation();
+    if (!now.rotatesSafely()) {
+      throw KmsException.of(ErrorCode.UNSUPPORTED, now.whyNoRotation());
     }
   }
 
   /**
    * Makes a new key in the place of an old one.
    *
-   * @param uid the old one, or the name of a keyset
+   * @param uid the old one: of a keyset its newest generation, so that two who rotate at once
+   *     rotate once
    * @return the id of the new one
-   * @throws KmsException UNSUPPORTED on servers whose rotation loses old ciphertexts, and on those
-   *     whose version is not known
+   * @throws KmsException UNSUPPORTED as {@link #requireRotation}
    */
   public String reKey(String uid) {
-    if (!versions.server().rotatesSafely()) {
-      throw KmsException.of(
-          ErrorCode.UNSUPPORTED,
-          "version "
-              + versions.server()
-              + " of the server does not rotate safely: before 5.23, rotating overwrites the key and"
-              + " everything encrypted with it is lost");
-    }
+    requireRotation();
     try (Ttlv answer = wire.send(Requests.about("ReKey", uid).end(), false, "ReKeyResponse")) {
       return answer
           .text("UniqueIdentifier")
@@ -168,17 +192,24 @@ public final class Kmip {
   }
 
   /**
+   * Refuses servers that rotate no keys by themselves.
+   *
+   * @throws KmsException UNSUPPORTED below 5.25
+   */
+  public void requireSchedules() {
+    ServerVersion now = versions.server();
+    if (!now.hasKeysets()) {
+      throw KmsException.of(ErrorCode.UNSUPPORTED, now.whyNoSchedule());
+    }
+  }
+
+  /**
    * Has the server rotate a key.
    *
    * @param uid its newest generation
    * @param seconds between two rotations; 0 for none
    */
   public void rotateEvery(String uid, long seconds) {
-    if (!versions.server().hasKeysets()) {
-      throw KmsException.of(
-          ErrorCode.UNSUPPORTED,
-          "version " + versions.server() + " of the server does not rotate by itself; 5.25 does");
-    }
     set(
         Requests.about("SetAttribute", uid)
             .open("NewAttribute")
@@ -186,6 +217,6 @@ public final class Kmip {
   }
 
   private void set(TtlvWriter out) {
-    wire.send(out.end().end(), false, "SetAttributeResponse").close();
+    wire.send(out.end().end(), true, "SetAttributeResponse").close();
   }
 }

@@ -42,24 +42,33 @@ public final class KmipWire {
    * Sends an operation.
    *
    * @param request the operation, whose writer is closed afterwards
-   * @param idempotent whether it may be sent twice
+   * @param idempotent whether it may be sent twice, and to any of the addresses
    * @param expected the tag of the answer
    * @return the answer, which the caller closes
    * @throws KmsException for every other answer, by the table in the README
    */
   Ttlv send(TtlvWriter request, boolean idempotent, String expected) {
+    return send(request, idempotent, expected, Optional.empty());
+  }
+
+  Ttlv send(TtlvWriter request, boolean idempotent, String expected, Optional<Duration> deadline) {
     byte[] body = request.toBytes();
     request.close();
-    HttpCall.Builder call =
-        call("POST", PATH).body(body, "application/json").elsewhereOn(r -> r.status() == 503);
-    if (idempotent) {
-      call.idempotent();
-    }
-    try (HttpReply reply = transport.send(call.build())) {
-      if (reply.status() != 200) {
-        throw KmipErrors.of(reply);
+    try {
+      HttpCall.Builder call = call("POST", PATH).body(body, "application/json");
+      deadline.ifPresent(call::deadline);
+      if (idempotent) {
+        call.idempotent().elsewhereOn(r -> r.status() == 503);
+      } else {
+        // Not to a server whose version nobody has asked for.
+        call.firstAddressOnly();
       }
-      return answer(reply, expected);
+      try (HttpReply reply = transport.send(call.build())) {
+        if (reply.status() != 200) {
+          throw KmipErrors.of(reply, expected.replace("Response", ""));
+        }
+        return answer(reply, expected);
+      }
     } finally {
       Arrays.fill(body, (byte) 0);
     }
@@ -73,7 +82,14 @@ public final class KmipWire {
    * @return the answer of any status, which the caller closes
    */
   public HttpReply get(String path, Optional<Duration> deadline) {
+    return get(path, deadline, false);
+  }
+
+  HttpReply get(String path, Optional<Duration> deadline, boolean firstAddressOnly) {
     HttpCall.Builder call = call("GET", path).idempotent();
+    if (firstAddressOnly) {
+      call.firstAddressOnly();
+    }
     deadline.ifPresent(call::deadline);
     return transport.send(call.build());
   }
@@ -89,13 +105,23 @@ public final class KmipWire {
     char[] header = Arrays.copyOf(BEARER, BEARER.length + secret.length);
     System.arraycopy(secret, 0, header, BEARER.length, secret.length);
     try {
+      requireToken(secret);
       call.secretHeader("Authorization", header);
-    } catch (IllegalArgumentException e) {
-      throw KmsException.of(
-          ErrorCode.CONFIGURATION, "the API token has other than visible ASCII letters");
     } finally {
       Arrays.fill(header, '\0');
       Arrays.fill(secret, '\0');
+    }
+  }
+
+  private static void requireToken(char[] secret) {
+    boolean visible = secret.length > 0;
+    for (char c : secret) {
+      visible &= c > ' ' && c <= '~';
+    }
+    if (!visible) {
+      throw KmsException.of(
+          ErrorCode.CONFIGURATION,
+          "api_key is empty or has other than visible ASCII characters, such as a line end");
     }
   }
 

@@ -8,6 +8,11 @@ final class Requests {
 
   private Requests() {}
 
+  /** Starts an operation on data of a length, twice as many digits, without growing on the way. */
+  static TtlvWriter operation(String name, int length) {
+    return new TtlvWriter(2L * length).open(name);
+  }
+
   static TtlvWriter about(String operation, String uid) {
     return new TtlvWriter().open(operation).text("UniqueIdentifier", uid);
   }
@@ -35,7 +40,7 @@ final class Requests {
   }
 
   /** A date in the past, since the server's clock may be behind; the server puts its own. */
-  static TtlvWriter create(String uid, ServerVersion server) {
+  static TtlvWriter create(String uid, ServerVersion server, boolean keyset) {
     TtlvWriter out =
         new TtlvWriter()
             .open("Create")
@@ -50,7 +55,7 @@ final class Requests {
     if (server.wantsActivationDate()) {
       out.dateTime("ActivationDate", "2024-01-01T00:00:00Z");
     }
-    if (server.hasKeysets()) {
+    if (keyset) {
       out.text("RotateName", uid);
     }
     return out.end().end();

@@ -10,9 +10,11 @@ import java.util.regex.Pattern;
  * @param major such as 5
  * @param minor such as 28
  * @param fips whether it says that it runs in FIPS mode; its word, no proof
+ * @param text the version as the server writes it, for messages
  */
-public record ServerVersion(int major, int minor, boolean fips) {
-  private static final Pattern FORM = Pattern.compile("(\\d{1,4})\\.(\\d{1,4})(\\..*)?");
+public record ServerVersion(int major, int minor, boolean fips, String text) {
+  private static final Pattern FORM =
+      Pattern.compile("(([0-9]{1,4})\\.([0-9]{1,4})(?:\\.[0-9]{1,6})?)(?:[-+. (].{0,200})?");
 
   /**
    * Reads a version.
@@ -25,9 +27,10 @@ public record ServerVersion(int major, int minor, boolean fips) {
     if (!form.matches()) {
       return Optional.empty();
     }
-    boolean fips = text.contains("-FIPS") && !text.contains("non-FIPS");
+    boolean fips = text.endsWith("-FIPS)") && !text.endsWith("non-FIPS)");
     return Optional.of(
-        new ServerVersion(Integer.parseInt(form.group(1)), Integer.parseInt(form.group(2)), fips));
+        new ServerVersion(
+            Integer.parseInt(form.group(2)), Integer.parseInt(form.group(3)), fips, form.group(1)));
   }
 
   private boolean atLeast(int wantedMajor, int wantedMinor) {
@@ -79,17 +82,30 @@ public record ServerVersion(int major, int minor, boolean fips) {
     return atLeast(5, 25);
   }
 
+  /** Shows the version alone. */
   /**
-   * Tells whether the server says who is calling.
+   * Tells why a server that does not rotate safely is not asked to.
    *
-   * @return true since 5.23
+   * @return one line
    */
-  public boolean tellsUser() {
-    return atLeast(5, 23);
+  public String whyNoRotation() {
+    return "version "
+        + this
+        + " of the server does not rotate safely: before 5.23, rotating overwrites the key and"
+        + " everything encrypted with it is lost";
+  }
+
+  /**
+   * Tells why a server without keysets does not rotate by itself.
+   *
+   * @return one line
+   */
+  public String whyNoSchedule() {
+    return "version " + this + " of the server does not rotate by itself; 5.25 does";
   }
 
   @Override
   public String toString() {
-    return major + "." + minor;
+    return text;
   }
 }

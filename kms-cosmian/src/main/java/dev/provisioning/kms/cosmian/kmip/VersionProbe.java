@@ -5,25 +5,30 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import dev.provisioning.kms.ErrorCode;
 import dev.provisioning.kms.KmsException;
 import dev.provisioning.kms.spi.http.HttpReply;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Asks for the server's version once, and again when a connection failed in between: an upgrade
- * looks like that. Safe for use by many threads.
+ * looks like that. Connections that the server closes while they are idle are not noticed, hence
+ * also every ten minutes. Safe for use by many threads.
  */
 public final class VersionProbe {
   /** What an unknown server is taken for: it speaks as 5.x does and is not asked to rotate. */
-  static final ServerVersion UNKNOWN = new ServerVersion(5, 13, false);
+  static final ServerVersion UNKNOWN = new ServerVersion(5, 13, false, "unknown");
+
+  private static final long MAX_AGE = Duration.ofMinutes(10).toNanos();
 
   private final KmipWire wire;
   private final Optional<ServerVersion> configured;
   private final boolean requireFips;
   private final LongSupplier disconnects;
+  private final LongSupplier nanoTime;
   private volatile @Nullable Seen seen;
 
-  private record Seen(ServerVersion version, long disconnects) {}
+  private record Seen(ServerVersion version, long disconnects, long at) {}
 
   /**
    * Asks over a wire.
@@ -32,16 +37,19 @@ public final class VersionProbe {
    * @param configured a version that is taken without asking
    * @param requireFips whether a server that does not say that it runs in FIPS mode is refused
    * @param disconnects grows when a connection fails
+   * @param nanoTime a clock that never goes back
    */
   public VersionProbe(
       KmipWire wire,
       Optional<ServerVersion> configured,
       boolean requireFips,
-      LongSupplier disconnects) {
+      LongSupplier disconnects,
+      LongSupplier nanoTime) {
     this.wire = wire;
     this.configured = configured;
     this.requireFips = requireFips;
     this.disconnects = disconnects;
+    this.nanoTime = nanoTime;
   }
 
   /**
@@ -51,16 +59,30 @@ public final class VersionProbe {
    * @throws KmsException CONFIGURATION without the FIPS mode that the configuration requires
    */
   public ServerVersion server() {
+    return server(Optional.empty());
+  }
+
+  /**
+   * Returns the version.
+   *
+   * @param deadline the longest that asking may take; empty for that of the settings
+   * @return the same
+   */
+  public ServerVersion server(Optional<Duration> deadline) {
     if (configured.isPresent() && !requireFips) {
       return configured.get();
     }
     Seen last = seen;
     long now = disconnects.getAsLong();
-    if (last == null || last.disconnects() != now) {
-      last = new Seen(ask(), now);
+    if (last == null || last.disconnects() != now || isOld(last)) {
+      last = new Seen(ask(deadline, false), now, nanoTime.getAsLong());
       seen = last;
     }
     return configured.orElse(last.version());
+  }
+
+  private boolean isOld(Seen last) {
+    return nanoTime.getAsLong() - last.at() > MAX_AGE;
   }
 
   /**
@@ -73,12 +95,24 @@ public final class VersionProbe {
     return configured.or(() -> Optional.ofNullable(last).map(Seen::version));
   }
 
-  private ServerVersion ask() {
-    try (HttpReply reply = wire.get("/version", Optional.empty())) {
-      if (reply.status() == 401 || reply.status() >= 500) {
-        throw KmipErrors.of(reply);
+  /**
+   * Asks the server that a rotation is about to be sent to, whatever was seen before: below 5.23 it
+   * would write a new key over the old one. What it says counts more than what is configured.
+   *
+   * @return what it says; the configured version only if it says nothing
+   */
+  ServerVersion beforeRotation() {
+    ServerVersion now = ask(Optional.empty(), true);
+    return now.equals(UNKNOWN) ? configured.orElse(UNKNOWN) : now;
+  }
+
+  private ServerVersion ask(Optional<Duration> deadline, boolean firstAddressOnly) {
+    try (HttpReply reply = wire.get("/version", deadline, firstAddressOnly)) {
+      int status = reply.status();
+      if (status == 401 || status == 408 || status == 429 || status >= 500) {
+        throw KmipErrors.of(reply, "GET /version");
       }
-      String text = new String(reply.body(), UTF_8).strip();
+      String text = status == 200 ? new String(reply.body(), UTF_8).strip() : "";
       ServerVersion version = ServerVersion.parse(text.replaceAll("^\"|\"$", "")).orElse(UNKNOWN);
       if (requireFips && !version.fips()) {
         throw KmsException.of(

@@ -9,6 +9,7 @@ import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.core.util.JsonRecyclerPools;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -27,14 +28,18 @@ public final class TtlvReader {
                   .maxNestingDepth(64)
                   .maxNumberLength(32)
                   .maxNameLength(64)
-                  .maxStringLength(72 * 1024 * 1024)
+                  // Bytes are no texts of the parser's, so that this does not limit them.
+                  .maxStringLength(64 * 1024)
                   .build())
           .build();
 
+  private final byte[] document;
   private final JsonParser json;
+  private final List<byte[]> read = new ArrayList<>();
   private int nodes;
 
-  private TtlvReader(JsonParser json) {
+  private TtlvReader(byte[] document, JsonParser json) {
+    this.document = document;
     this.json = json;
   }
 
@@ -46,14 +51,26 @@ public final class TtlvReader {
    * @throws IOException if it is anything else
    */
   public static Ttlv read(byte[] bytes) throws IOException {
+    // The parser would guess UTF-16 and UTF-32 too, in which the digits stand elsewhere.
+    if (bytes.length < 2 || bytes[0] != '{' || bytes[1] == 0) {
+      throw new IOException("not an object in UTF-8");
+    }
     try (JsonParser json = FACTORY.createParser(bytes)) {
-      TtlvReader reader = new TtlvReader(json);
+      return new TtlvReader(bytes, json).whole();
+    }
+  }
+
+  private Ttlv whole() throws IOException {
+    try {
       json.nextToken();
-      Ttlv node = reader.node();
+      Ttlv node = node();
       if (json.nextToken() != null) {
-        throw reader.unexpected();
+        throw unexpected();
       }
       return node;
+    } catch (IOException e) {
+      read.forEach(bytes -> Arrays.fill(bytes, (byte) 0));
+      throw e;
     }
   }
 
@@ -102,6 +119,7 @@ public final class TtlvReader {
       case TtlvType.INTEGER, TtlvType.LONG_INTEGER ->
           Ttlv.scalar(tag, type, Long.toString(number()));
       case TtlvType.BOOLEAN -> Ttlv.scalar(tag, type, Boolean.toString(flag()));
+      case TtlvType.TEXT_STRING, TtlvType.DATE_TIME -> Ttlv.scalar(tag, type, string());
       case TtlvType.ENUMERATION -> Ttlv.scalar(tag, type, nameOrNumber());
       // Among them types that are none of ours, such as intervals: they are carried along.
       default -> Ttlv.scalar(tag, type, nameOrNumber());
@@ -142,30 +160,16 @@ public final class TtlvReader {
     };
   }
 
-  /** Straight from the parser's characters: a plaintext becomes no text of its own. */
+  /** Straight from the document: the parser then skips the digits and keeps none of them. */
   private byte[] hex() throws IOException {
     expect(JsonToken.VALUE_STRING);
-    int length = json.getTextLength();
-    if (length % 2 != 0) {
+    long quote = json.currentTokenLocation().getByteOffset();
+    if (quote < 0 || quote >= document.length || document[(int) quote] != '"') {
       throw unexpected();
     }
-    char[] characters = json.getTextCharacters();
-    int from = json.getTextOffset();
-    byte[] bytes = new byte[length / 2];
-    for (int i = 0; i < bytes.length; i++) {
-      int high = digit(characters[from + 2 * i]);
-      int low = digit(characters[from + 2 * i + 1]);
-      bytes[i] = (byte) ((high << 4) | low);
-    }
+    byte[] bytes = Hex.decode(document, (int) quote + 1);
+    read.add(bytes);
     return bytes;
-  }
-
-  private int digit(char c) throws IOException {
-    int value = c < 128 ? Character.digit(c, 16) : -1;
-    if (value < 0) {
-      throw unexpected();
-    }
-    return value;
   }
 
   private void expect(JsonToken token) throws IOException {

@@ -9,14 +9,26 @@ import java.util.Arrays;
  * value. Not safe for use by several threads.
  */
 public final class TtlvWriter implements AutoCloseable {
-  private static final byte[] HEX = "0123456789ABCDEF".getBytes(US_ASCII);
+  /** A request beyond this is refused by every server. */
+  private static final long MOST = 128L * 1024 * 1024;
 
-  private byte[] bytes = new byte[1024];
+  private byte[] bytes;
   private int length;
   private boolean first = true;
 
   /** Starts a document. */
-  public TtlvWriter() {}
+  public TtlvWriter() {
+    this(0);
+  }
+
+  /**
+   * Starts a document with a large part.
+   *
+   * @param digits how many bytes that part takes, about
+   */
+  public TtlvWriter(long digits) {
+    bytes = new byte[(int) Math.min(MOST, 1024 + 512 + digits)];
+  }
 
   /**
    * Starts a structure.
@@ -119,12 +131,9 @@ public final class TtlvWriter implements AutoCloseable {
   public TtlvWriter bytes(String tag, byte[] value) {
     head(tag, "ByteString");
     put('"');
-    ensure(2 * value.length);
-    for (byte b : value) {
-      bytes[length] = HEX[(b >> 4) & 15];
-      bytes[length + 1] = HEX[b & 15];
-      length += 2;
-    }
+    ensure(2L * value.length);
+    Hex.encode(value, bytes, length);
+    length += 2 * value.length;
     put('"');
     return tail();
   }
@@ -182,10 +191,14 @@ public final class TtlvWriter implements AutoCloseable {
     length += part.length;
   }
 
-  private void ensure(int more) {
+  private void ensure(long more) {
+    if (length + more > MOST) {
+      throw new IllegalArgumentException("a request has at most " + MOST + " bytes");
+    }
     if (more > bytes.length - length) {
       byte[] outgrown = bytes;
-      bytes = Arrays.copyOf(outgrown, Math.max(length + more, 2 * outgrown.length));
+      long larger = Math.min(MOST, Math.max(length + more, 2L * outgrown.length));
+      bytes = Arrays.copyOf(outgrown, (int) larger);
       Arrays.fill(outgrown, (byte) 0);
     }
   }

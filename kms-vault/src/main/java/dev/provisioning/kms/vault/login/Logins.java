@@ -18,15 +18,17 @@ final class Logins {
   private static final Logger LOG = LoggerFactory.getLogger(Logins.class);
 
   /** The caller's own request waits for it, and its token is good without it. */
-  private static final Duration ASIDE = Duration.ofSeconds(5);
+  static final Duration ASIDE = Duration.ofSeconds(5);
 
   /** Closing must not wait longer for a server. */
   private static final Duration MOMENT = Duration.ofSeconds(2);
 
   private final HttpTransport transport;
   private final Optional<String> namespace;
+  private final Duration aside;
 
-  Logins(HttpTransport transport, Optional<String> namespace) {
+  Logins(HttpTransport transport, Optional<String> namespace, Duration aside) {
+    this.aside = aside;
     this.transport = transport;
     this.namespace = namespace;
   }
@@ -48,14 +50,14 @@ final class Logins {
   }
 
   HeldToken.Life renew(HeldToken token) {
-    try (LoginCall call = call(ASIDE)) {
+    try (LoginCall call = call(aside)) {
       return AuthAnswer.life(success(call, "renew the token", with(token, Auth::renewSelf)).body());
     }
   }
 
   /** Whether the server knows a token; a policy may refuse what is asked with it all the same. */
   boolean isAlive(HeldToken token) {
-    try (LoginCall call = call(ASIDE)) {
+    try (LoginCall call = call(aside)) {
       return reply(call, with(token, Auth::lookupSelf)).status() != 403;
     } catch (KmsException e) {
       // Neither yes nor no says nothing against the token.

@@ -4,6 +4,7 @@ import dev.provisioning.kms.ErrorCode;
 import dev.provisioning.kms.KmsClock;
 import dev.provisioning.kms.KmsException;
 import dev.provisioning.kms.spi.http.HttpTransport;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.function.Function;
@@ -31,7 +32,17 @@ public final class Session implements AutoCloseable {
    */
   public static Session open(
       LoginMethod method, HttpTransport transport, Optional<String> namespace, KmsClock clock) {
-    return new Session(new TokenKeeper(method, new Logins(transport, namespace), clock));
+    return open(method, transport, namespace, clock, Logins.ASIDE);
+  }
+
+  /** With another limit to how long a request waits for the renewal that it makes beside. */
+  static Session open(
+      LoginMethod method,
+      HttpTransport transport,
+      Optional<String> namespace,
+      KmsClock clock,
+      Duration aside) {
+    return new Session(new TokenKeeper(method, new Logins(transport, namespace, aside), clock));
   }
 
   /**

@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 
@@ -186,30 +187,30 @@ public final class Transit {
     }
   }
 
-  void rotate(KeyName key) {
+  Optional<TransitKey> rotate(KeyName key) {
     try (JsonBody json = new JsonBody()) {
-      change(key, "/rotate", json);
+      return change(key, "/rotate", json);
     }
   }
 
-  void rotateEvery(KeyName key, Duration interval) {
+  Optional<TransitKey> rotateEvery(KeyName key, Duration interval) {
     try (JsonBody json = new JsonBody().text("auto_rotate_period", interval.toSeconds() + "s")) {
-      change(key, "/config", json);
+      return change(key, "/config", json);
     }
   }
 
-  /** Whatever the answer holds, the change is made: it is looked at with another request. */
-  private void change(KeyName key, String what, JsonBody json) {
-    send(
-        key,
-        "keys",
-        (path, body) -> VaultRequest.change(path + what, body),
-        json,
-        () -> {},
-        answer -> {
-          answer.skipChildren();
-          return true;
-        });
+  /**
+   * Whatever the answer holds, the change is made. Old servers say nothing of the key, others all.
+   */
+  private Optional<TransitKey> change(KeyName key, String what, JsonBody json) {
+    return send(
+            key,
+            "keys",
+            (path, body) -> VaultRequest.change(path + what, body),
+            json,
+            () -> {},
+            TransitKey::readIfThere)
+        .data();
   }
 
   private <T> Answer<T> send(

@@ -1,12 +1,15 @@
 package dev.provisioning.kms.vault.transit;
 
 import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.exc.StreamReadException;
 import dev.provisioning.kms.KeyInfo;
 import dev.provisioning.kms.vault.wire.VaultJson;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Map;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /** What {@code GET keys/:name} says of a key. */
 public final class TransitKey {
@@ -14,6 +17,7 @@ public final class TransitKey {
   private boolean derived;
   private boolean softDeleted;
   private boolean encrypts = true;
+  private boolean readable = true;
   private long latestVersion;
   private final Map<String, String> details = new TreeMap<>();
 
@@ -22,10 +26,34 @@ public final class TransitKey {
   static TransitKey read(JsonParser json) throws IOException {
     TransitKey key = new TransitKey();
     VaultJson.object(json, key::take);
-    if (key.type.isEmpty() || key.latestVersion < 1) {
+    if (!key.complete()) {
       throw VaultJson.unexpected(json);
     }
     return key;
+  }
+
+  /** The same of an answer that need not describe the key: null if it does not. */
+  static @Nullable TransitKey readIfThere(JsonParser json) throws IOException {
+    if (json.currentToken() != JsonToken.START_OBJECT) {
+      json.skipChildren();
+      return null;
+    }
+    TransitKey key = new TransitKey();
+    VaultJson.object(json, key::takeIfReadable);
+    return key.readable && key.complete() ? key : null;
+  }
+
+  private void takeIfReadable(String name, JsonParser json) throws IOException {
+    try {
+      take(name, json);
+    } catch (StreamReadException e) {
+      // A value of another kind; what is no JSON at all fails at the next token again.
+      readable = false;
+    }
+  }
+
+  private boolean complete() {
+    return !type.isEmpty() && latestVersion >= 1;
   }
 
   private void take(String name, JsonParser json) throws IOException {

@@ -80,8 +80,7 @@ public final class TransitKeys {
    * @return the key with its new version
    */
   public KeyInfo rotate(KeyName key) {
-    transit.rotate(key);
-    return describe(key);
+    return transit.rotate(key).map(found -> found.info(key)).orElseGet(() -> describe(key));
   }
 
   /**
@@ -98,7 +97,9 @@ public final class TransitKeys {
       throw KmsException.of(
           ErrorCode.INVALID_ARGUMENT, "Vault rotates in whole seconds, and hourly at most");
     }
-    transit.rotateEvery(key, interval);
-    return describe(key);
+    return transit
+        .rotateEvery(key, interval)
+        .map(found -> found.info(key))
+        .orElseGet(() -> describe(key));
   }
 }

@@ -110,7 +110,9 @@ final class ScriptedVault implements AutoCloseable {
   }
 
   Session session(LoginMethod method, KmsClock clock) {
-    return Session.open(method, transport(), Optional.empty(), clock);
+    // No test waits for this to end: the tests are not about how fast a machine is.
+    return Session.open(
+        method, transport(), Optional.empty(), clock, java.time.Duration.ofMinutes(1));
   }
 
   static LoginMethod login() {

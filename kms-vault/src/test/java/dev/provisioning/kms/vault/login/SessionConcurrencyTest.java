@@ -118,6 +118,8 @@ class SessionConcurrencyTest {
     for (Future<String> one : start(THREADS)) {
       assertThat(one.get()).isEqualTo("t1");
     }
+    // Whoever had waited for the renewal would come after it.
+    assertThat(renewer).isNotDone();
     enough.countDown();
     assertThat(renewer.get()).isEqualTo("t1");
     assertThat(vault.renewals()).isEqualTo(1);

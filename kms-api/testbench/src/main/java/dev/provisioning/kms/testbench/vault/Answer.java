@@ -15,27 +15,41 @@ record Answer(
     @Nullable Map<String, ?> data,
     @Nullable Map<String, ?> auth,
     List<String> warnings,
-    boolean bare) {
+    Form form) {
 
-  static Answer data(Map<String, ?> data) {
-    return new Answer(200, data, null, List.of(), false);
+  /** How much of the envelope an answer has. */
+  enum Form {
+    WHOLE,
+    /** Without the type of the mount, as answers are for which an endpoint chose the status. */
+    WITHOUT_TYPE,
+    /** The data stands beside the envelope's fields too. */
+    TWICE,
+    /** None, as health and seal status have. */
+    BARE
   }
 
-  static Answer data(int status, Map<String, ?> data) {
-    return new Answer(status, data, null, List.of(), false);
+  static Answer data(Map<String, ?> data) {
+    return new Answer(200, data, null, List.of(), Form.WHOLE);
+  }
+
+  static Answer chosen(int status, Map<String, ?> data) {
+    return new Answer(status, data, null, List.of(), Form.WITHOUT_TYPE);
   }
 
   static Answer auth(Map<String, ?> auth) {
-    return new Answer(200, null, auth, List.of(), false);
+    return new Answer(200, null, auth, List.of(), Form.WHOLE);
   }
 
   static Answer nothing() {
-    return new Answer(204, null, null, List.of(), false);
+    return new Answer(204, null, null, List.of(), Form.WHOLE);
   }
 
-  /** Without the envelope, as health and seal status are. */
+  static Answer twice(Map<String, ?> data) {
+    return new Answer(200, data, null, List.of(), Form.TWICE);
+  }
+
   static Answer bare(int status, Map<String, ?> body) {
-    return new Answer(status, body, null, List.of(), true);
+    return new Answer(status, body, null, List.of(), Form.BARE);
   }
 
   Answer warning(List<String> more) {
@@ -43,7 +57,7 @@ record Answer(
     all.addAll(more);
     // A 204 has no room for a warning.
     int shown = status == 204 && !all.isEmpty() ? 200 : status;
-    return new Answer(shown, data, auth, all, bare);
+    return new Answer(shown, data, auth, all, form);
   }
 
   /** With the envelope; {@code mountType} is null where the server leaves it out. */
@@ -51,7 +65,7 @@ record Answer(
     if (status == 204) {
       return WireReply.empty(204).header("Content-Type", "application/json");
     }
-    if (bare) {
+    if (form == Form.BARE) {
       return WireReply.json(status, Json.write(data) + "\n");
     }
     Map<String, @Nullable Object> body = new LinkedHashMap<>();
@@ -63,7 +77,12 @@ record Answer(
     body.put("wrap_info", null);
     body.put("warnings", warnings.isEmpty() ? null : warnings);
     body.put("auth", auth);
-    body.put("mount_type", mountType == null ? "" : mountType);
+    if (mountType != null) {
+      body.put("mount_type", form == Form.WITHOUT_TYPE ? "" : mountType);
+    }
+    if (form == Form.TWICE && data != null) {
+      body.putAll(data);
+    }
     return WireReply.json(status, Json.write(body) + "\n");
   }
 

@@ -38,6 +38,7 @@ final class HealthCheck {
     body.put("echo_duration_ms", 0);
     body.put("clock_skew_ms", 0);
     body.put("replication_primary_canary_age_ms", 0);
+    body.put("removed_from_cluster", false);
     return Answer.bare(status(query, sealed, now), body);
   }
 

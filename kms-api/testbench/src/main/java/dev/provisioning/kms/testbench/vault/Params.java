@@ -26,7 +26,7 @@ final class Params {
 
   /** Names what the endpoint knows. */
   Params only(String... names) {
-    known = Set.of(names);
+    known = new TreeSet<>(List.of(names));
     return this;
   }
 
@@ -37,11 +37,6 @@ final class Params {
         ? List.of()
         : List.of(
             "Endpoint ignored these unrecognized parameters: [" + String.join(" ", unknown) + "]");
-  }
-
-  /** The same without a parameter, as a server that has never heard of it sees the request. */
-  void forget(String name) {
-    values.remove(name);
   }
 
   boolean has(String name) {
@@ -81,7 +76,15 @@ final class Params {
   /** Seconds, or a text with a unit. */
   long seconds(String name, long otherwise) {
     Object value = values.get(name);
-    return value == null || value.toString().isEmpty() ? otherwise : GoTime.seconds(value);
+    try {
+      return value == null || value.toString().isEmpty() ? otherwise : GoTime.seconds(value);
+    } catch (Refusal e) {
+      throw Refusal.bad(
+          "Field validation failed: error converting input for field \""
+              + name
+              + "\": "
+              + e.text());
+    }
   }
 
   /** A list, or a text with commas. */

@@ -3,13 +3,13 @@ package dev.provisioning.kms.testbench.vault;
 import dev.provisioning.kms.testbench.Json;
 import dev.provisioning.kms.testbench.WireRequest;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.util.Collection;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Reads the body of a request, with the server's limits and its words for what is wrong. */
 final class RequestBody {
+  private static final String NO_OBJECT = "error parsing JSON: failed to parse JSON input: ";
   private final VaultProfile profile;
 
   RequestBody(VaultProfile profile) {
@@ -27,15 +27,24 @@ final class RequestBody {
       check(fields);
       return fields;
     }
-    if (value instanceof Collection<?>) {
+    if (value != null) {
       throw Refusal.bad(
-          "error parsing JSON: failed to parse JSON input: json: cannot unmarshal array into Go"
-              + " value of type map[string]interface {}");
+          NO_OBJECT
+              + "json: cannot unmarshal "
+              + (value instanceof Collection
+                  ? "array"
+                  : value instanceof String ? "string" : "number")
+              + " into Go value of type map[string]interface {}");
     }
     return Map.of();
   }
 
   private static @Nullable Object parse(byte[] body) {
+    char first = (char) body[0];
+    if ("{[\"-0123456789tfn \n\t".indexOf(first) < 0) {
+      throw Refusal.bad(
+          NO_OBJECT + "invalid character '" + first + "' looking for beginning of value");
+    }
     try {
       return Json.parse(body);
     } catch (IOException e) {
@@ -45,12 +54,8 @@ final class RequestBody {
         String name = rest.substring(0, rest.indexOf('\''));
         throw Refusal.of(500, "duplicate key '" + name + "' in object");
       }
-      if (why.startsWith("invalid character") || why.startsWith("Unrecognized token")) {
-        int at = new String(body, StandardCharsets.UTF_8).lastIndexOf('}');
-        char next = at + 1 < body.length ? (char) body[body.length - 1] : '?';
-        throw Refusal.of(500, "invalid character '" + next + "' after top-level value");
-      }
-      throw Refusal.of(500, "malformed JSON, unclosed containers");
+      throw Refusal.of(
+          500, why.endsWith(Json.AFTER_VALUE) ? why : "malformed JSON, unclosed containers");
     }
   }
 

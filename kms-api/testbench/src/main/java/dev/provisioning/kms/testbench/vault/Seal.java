@@ -58,8 +58,8 @@ final class Seal {
       return HexFormat.of().parseHex(text);
     } catch (IllegalArgumentException notHex) {
       try {
-        return Base64.getDecoder().decode(text);
-      } catch (IllegalArgumentException e) {
+        return GoBase64.decode(text);
+      } catch (Refusal e) {
         return null;
       }
     }
@@ -82,7 +82,8 @@ final class Seal {
       status.put("cluster_id", "00000000-0000-0000-0000-000000000000");
     }
     status.put("recovery_seal", false);
-    status.put("storage_type", "inmem");
+    status.put("storage_type", "raft");
+    status.put("removed_from_cluster", false);
     return Answer.bare(200, status);
   }
 }

@@ -92,7 +92,7 @@ final class SystemMount implements Mount {
     return Answer.data(Map.of("path", name + "/"));
   }
 
-  /** The answer has the paths twice: beside the data and in it. */
+  /** The answer has the paths twice, and a single one under another name too. */
   private Answer capabilities(Call call) {
     call.must(Call.Operation.WRITE);
     Params params = call.params().only("paths", "path");
@@ -103,6 +103,9 @@ final class SystemMount implements Mount {
       Set<String> capabilities = state.policies.capabilities(call.mustToken(), path);
       data.put(path, List.copyOf(new TreeSet<>(capabilities)));
     }
-    return Answer.data(data);
+    if (paths.size() == 1) {
+      data.put("capabilities", data.get(paths.get(0)));
+    }
+    return Answer.twice(data);
   }
 }

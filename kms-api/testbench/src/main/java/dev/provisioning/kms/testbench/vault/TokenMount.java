@@ -76,16 +76,19 @@ final class TokenMount implements Mount {
                 "id");
     List<String> asked = params.texts("policies");
     boolean batch = params.text("type").equals("batch");
+    long ttl = params.has("ttl") ? GoTime.seconds(params.text("ttl")) : 0;
     long max = params.seconds("explicit_max_ttl", 0);
     TokenTerms terms =
         new TokenTerms(
             TokenTerms.withDefault(
                 asked.isEmpty() ? parent.policies() : asked, params.flag("no_default_policy")),
-            params.seconds("ttl", 0),
+            ttl,
             max,
             params.seconds("period", 0),
             params.integer("num_uses", 0),
-            !batch && (!params.has("renewable") || params.flag("renewable")),
+            !batch
+                && (!params.has("renewable") || params.flag("renewable"))
+                && !(asked.contains("root") && ttl == 0),
             batch ? "batch" : "service",
             "token",
             Map.of(),

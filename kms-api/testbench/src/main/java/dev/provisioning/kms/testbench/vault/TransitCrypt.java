@@ -121,12 +121,8 @@ final class TransitCrypt {
 
   Answer dataKey(Call call, String form, String name) {
     Params params = call.params();
-    params.only("bits", "context", "nonce", "key_version", "plaintext");
-    if (profile == VaultProfile.OPENBAO) {
-      params.only("bits", "context", "nonce", "key_version", "plaintext", "associated_data");
-    } else {
-      params.forget("associated_data");
-    }
+    boolean binds = profile == VaultProfile.OPENBAO;
+    params.only("bits", "context", "nonce", "key_version", binds ? "associated_data" : "context");
     boolean shown = form.equals("plaintext");
     if (!shown && !form.equals("wrapped")) {
       throw Refusal.bad("Invalid path, must be 'plaintext' or 'wrapped'");
@@ -138,15 +134,14 @@ final class TransitCrypt {
     if (bits != 128 && bits != 256 && bits != 512) {
       throw Refusal.bad("invalid bit length");
     }
+    Supplier<byte[]> associated = binds ? associated(key, item) : () -> new byte[0];
     byte[] secret = new byte[bits / 8];
     new SecureRandom().nextBytes(secret);
     try {
       Map<String, Object> data =
           new LinkedHashMap<>(
               ciphertext(
-                  key,
-                  cipher.encrypt(key, item.keyVersion(), secret, context, associated(key, item)),
-                  item));
+                  key, cipher.encrypt(key, item.keyVersion(), secret, context, associated), item));
       if (shown) {
         data.put("plaintext", TransitCipher.text(secret));
       }

@@ -57,7 +57,10 @@ final class TransitItems {
     if (!batch) {
       return outcomes.get(0).single();
     }
-    return Answer.data(status(outcomes, partial), results(outcomes, onError));
+    Map<String, ?> results = results(outcomes, onError);
+    return isNoticed(outcomes)
+        ? Answer.chosen(status(outcomes, partial), results)
+        : Answer.data(results);
   }
 
   /** Answers as rewrap does: a batch is always 200. */
@@ -90,13 +93,14 @@ final class TransitItems {
     }
   }
 
+  private static boolean isNoticed(List<Outcome> outcomes) {
+    return outcomes.stream()
+        .anyMatch(o -> o.isKind(ItemFailure.Kind.INTERNAL) || o.isKind(ItemFailure.Kind.USER));
+  }
+
   private static int status(List<Outcome> outcomes, int partial) {
     boolean internal = outcomes.stream().anyMatch(o -> o.isKind(ItemFailure.Kind.INTERNAL));
-    boolean user = outcomes.stream().anyMatch(o -> o.isKind(ItemFailure.Kind.USER));
     boolean some = outcomes.stream().anyMatch(o -> o.failure() == null);
-    if (!internal && !user) {
-      return 200;
-    }
     if (some && partial > 0) {
       return partial;
     }

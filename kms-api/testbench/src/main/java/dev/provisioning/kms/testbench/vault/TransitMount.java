@@ -86,11 +86,13 @@ final class TransitMount implements Mount {
         case LIST -> throw Refusal.unsupportedOperation();
       };
     }
-    call.must(Call.Operation.WRITE);
     return switch (parts[2]) {
-      case "rotate" -> keys.rotate(name);
-      case "config" -> keys.configure(call, name);
-      case "trim" -> keys.trim(call, name);
+      case "rotate" -> {
+        written(call);
+        yield keys.rotate(name);
+      }
+      case "config" -> keys.configure(written(call), name);
+      case "trim" -> keys.trim(written(call), name);
       default -> throw Refusal.unsupportedPath();
     };
   }

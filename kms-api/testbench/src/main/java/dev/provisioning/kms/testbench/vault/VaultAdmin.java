@@ -26,15 +26,27 @@ public final class VaultAdmin {
   private static final Duration TIMEOUT = Duration.ofSeconds(30);
   private final URI address;
   private final String rootToken;
-  private final HttpClient client;
+  private final @Nullable TestAuthority authority;
+  private volatile HttpClient client;
 
   VaultAdmin(URI address, String rootToken, @Nullable TestAuthority authority) {
     this.address = address;
     this.rootToken = rootToken;
+    this.authority = authority;
+    this.client = newClient(authority);
+  }
+
+  private static HttpClient newClient(@Nullable TestAuthority authority) {
     HttpClient.Builder builder =
         HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).connectTimeout(TIMEOUT);
-    this.client =
-        authority == null ? builder.build() : builder.sslContext(authority.clientContext()).build();
+    return authority == null
+        ? builder.build()
+        : builder.sslContext(authority.clientContext()).build();
+  }
+
+  /** Forgets its connections, which a restart of the server has ended; a POST is not repeated. */
+  void reconnect() {
+    client = newClient(authority);
   }
 
   /** The root token. */

@@ -95,6 +95,7 @@ public final class VaultProgram implements VaultServer {
   @Override
   public void startAgain() {
     process.startAgain();
+    admin.reconnect();
   }
 
   @Override

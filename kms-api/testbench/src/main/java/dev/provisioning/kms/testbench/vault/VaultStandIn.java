@@ -138,6 +138,7 @@ public final class VaultStandIn implements VaultServer {
   @Override
   public void startAgain() {
     server.startAgain();
+    admin.reconnect();
   }
 
   @Override

@@ -1,0 +1,61 @@
+package dev.provisioning.kms.envelope;
+
+import dev.provisioning.kms.ErrorCode;
+import dev.provisioning.kms.KmsException;
+import java.security.GeneralSecurityException;
+import java.security.Provider;
+import java.security.Security;
+import javax.crypto.Cipher;
+import javax.crypto.SecretKey;
+
+/**
+ * Where AES-256-GCM comes from: the JDK's own provider, whatever else is installed, unless another
+ * one was passed in.
+ */
+final class CipherSource {
+  private static final String GCM = "AES/GCM/NoPadding";
+  private static final String JDK = "SunJCE";
+
+  private final Provider provider;
+
+  private CipherSource(Provider provider) {
+    this.provider = provider;
+  }
+
+  static CipherSource of(Provider provider) {
+    CipherSource source = new CipherSource(provider);
+    try {
+      source.cipher();
+      return source;
+    } catch (GeneralSecurityException e) {
+      throw KmsException.of(
+          ErrorCode.CONFIGURATION, "the provider " + provider.getName() + " has no AES-GCM", e);
+    }
+  }
+
+  static CipherSource ofJdk() {
+    Provider jdk = Security.getProvider(JDK);
+    if (jdk != null) {
+      return of(jdk);
+    }
+    try {
+      // A Java without SunJCE, as IBM's, has its own.
+      return new CipherSource(Cipher.getInstance(GCM).getProvider());
+    } catch (GeneralSecurityException e) {
+      throw KmsException.of(ErrorCode.CONFIGURATION, "this Java has no AES-GCM", e);
+    }
+  }
+
+  private Cipher cipher() throws GeneralSecurityException {
+    return Cipher.getInstance(GCM, provider);
+  }
+
+  /** A cipher for one thread, with a key that is destroyed later than the cipher is used. */
+  FrameCipher with(SecretKey key) {
+    try {
+      return new FrameCipher(cipher(), key, provider.getName().equals(JDK));
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException("it was there before", e);
+    }
+  }
+}

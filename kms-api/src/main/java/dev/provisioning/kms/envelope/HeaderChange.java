@@ -1,0 +1,54 @@
+package dev.provisioning.kms.envelope;
+
+import dev.provisioning.kms.Ciphertext;
+import dev.provisioning.kms.EncryptionContext;
+import dev.provisioning.kms.ErrorCode;
+import dev.provisioning.kms.KmsException;
+import java.util.List;
+
+/**
+ * Which wrapped keys a message shall have. A message that shares its data key with others never
+ * gets a new reader this way: whoever can open one of them can open its siblings.
+ */
+interface HeaderChange {
+  /** Whether only a fresh data key will do. */
+  boolean needsFreshKey(Header header);
+
+  List<Ciphertext> keys(Header header, byte[] dataKey, EncryptionContext context);
+
+  /** Replaces the keys that these clients may open and keeps the others. */
+  static HeaderChange rewrap(KeyHolders holders) {
+    return new HeaderChange() {
+      @Override
+      public boolean needsFreshKey(Header header) {
+        if (header.prefix().sharesKey() && holders.addsReader(header.keys())) {
+          throw KmsException.of(
+              ErrorCode.UNSUPPORTED,
+              "the data key of this envelope may seal others too, so that it gets no new reader by"
+                  + " rewrap; use reseal");
+        }
+        return false;
+      }
+
+      @Override
+      public List<Ciphertext> keys(Header header, byte[] dataKey, EncryptionContext context) {
+        return holders.rewrap(header.keys(), dataKey, context);
+      }
+    };
+  }
+
+  /** Replaces all keys. */
+  static HeaderChange moveTo(KeyHolders target) {
+    return new HeaderChange() {
+      @Override
+      public boolean needsFreshKey(Header header) {
+        return header.prefix().sharesKey();
+      }
+
+      @Override
+      public List<Ciphertext> keys(Header header, byte[] dataKey, EncryptionContext context) {
+        return target.wrap(dataKey, context);
+      }
+    };
+  }
+}

@@ -1,0 +1,69 @@
+package dev.provisioning.kms.envelope;
+
+import dev.provisioning.kms.Ciphertext;
+import dev.provisioning.kms.EncryptionContext;
+import dev.provisioning.kms.KmsClient;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+
+/** The clients of an envelope: each of them wraps, and any one of them opens. */
+final class KeyHolders {
+  private final List<KeyHolder> all;
+  private final List<KeyHolder> openers;
+
+  private KeyHolders(List<KeyHolder> all, List<KeyHolder> openers) {
+    this.all = all;
+    this.openers = openers;
+  }
+
+  static KeyHolders of(List<KmsClient> clients, boolean acceptUnauthenticated) {
+    List<KeyHolder> all = clients.stream().map(KeyHolder::of).toList();
+    // Anybody can write a message for a public recipient. Where the first client's keys prove who
+    // wrote it, another one's must not take that away.
+    boolean strict = all.get(0).authenticated() && !acceptUnauthenticated;
+    return new KeyHolders(
+        all,
+        all.stream()
+            .filter(h -> h.authenticated() || !strict)
+            .sorted(Comparator.comparing(h -> !h.offline()))
+            .toList());
+  }
+
+  /** Who may open, those that need no server first; the order never comes from a message. */
+  List<KeyHolder> openers() {
+    return openers;
+  }
+
+  boolean refusesSome() {
+    return openers.size() < all.size();
+  }
+
+  List<Ciphertext> wrap(byte[] dataKey, EncryptionContext context) {
+    return all.stream().map(h -> h.keys().wrap(dataKey, context)).toList();
+  }
+
+  /** Fresh wrapped keys in the place of those that these clients may open; the others stay. */
+  List<Ciphertext> rewrap(List<Ciphertext> before, byte[] dataKey, EncryptionContext context) {
+    List<Ciphertext> after = new ArrayList<>(wrap(dataKey, context));
+    before.stream().filter(key -> !isOurs(key)).forEach(after::add);
+    return after;
+  }
+
+  boolean needsRewrap(List<Ciphertext> keys) {
+    boolean eachHasOne = all.stream().allMatch(h -> keys.stream().anyMatch(h::isCurrent));
+    return !eachHasOne
+        || keys.stream()
+            .filter(this::isOurs)
+            .anyMatch(key -> all.stream().noneMatch(h -> h.isCurrent(key)));
+  }
+
+  /** Whether a rewrap would give a client a key that it does not have yet. */
+  boolean addsReader(List<Ciphertext> keys) {
+    return !all.stream().allMatch(h -> keys.stream().anyMatch(h::admits));
+  }
+
+  private boolean isOurs(Ciphertext key) {
+    return all.stream().anyMatch(h -> h.admits(key));
+  }
+}

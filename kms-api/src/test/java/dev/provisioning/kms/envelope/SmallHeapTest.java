@@ -1,0 +1,54 @@
+package dev.provisioning.kms.envelope;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.File;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.slf4j.LoggerFactory;
+
+/** Memory does not grow with the size of a stream. */
+class SmallHeapTest {
+  @TempDir private Path folder;
+
+  @Test
+  void stream_fourTimesTheHeap_comesBack() throws IOException, InterruptedException {
+    assertThat(run(folder, "16m", 64L << 20, 2)).contains("same 67108864");
+  }
+
+  /** Runs {@link SmallHeap} in a JVM of its own and returns what it printed. */
+  static String run(Path folder, String heap, long size, int threads)
+      throws IOException, InterruptedException {
+    Process process =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xmx" + heap,
+                "-cp",
+                where(Envelope.class)
+                    + File.pathSeparator
+                    + where(SmallHeap.class)
+                    + File.pathSeparator
+                    + where(LoggerFactory.class),
+                SmallHeap.class.getName(),
+                Long.toString(size),
+                Integer.toString(threads),
+                folder.resolve("sealed").toString())
+            .redirectErrorStream(true)
+            .start();
+    try (InputStream out = process.getInputStream()) {
+      String text = new String(out.readAllBytes(), StandardCharsets.UTF_8);
+      assertThat(process.waitFor()).as(text).isZero();
+      return text;
+    }
+  }
+
+  private static String where(Class<?> type) {
+    return Path.of(URI.create(type.getProtectionDomain().getCodeSource().getLocation().toString()))
+        .toString();
+  }
+}
