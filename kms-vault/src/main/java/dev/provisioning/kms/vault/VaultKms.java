@@ -157,8 +157,7 @@ public final class VaultKms implements KmsBackend {
   @Override
   public List<KmsResult<byte[]>> decryptAll(
       List<Ciphertext> ciphertexts, List<EncryptionContext> contexts) {
-    List<KeyName> names = ciphertexts.stream().map(c -> key(c.keyId())).toList();
-    return batch.decryptAll(names, ciphertexts, contexts);
+    return batch.decryptAll(ciphertexts, contexts, c -> key(c.keyId()));
   }
 
   @Override

@@ -9,12 +9,12 @@ import dev.provisioning.kms.vault.transit.Chunks.Chunk;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
-import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -99,22 +99,29 @@ public final class TransitBatch {
   /**
    * Decrypts.
    *
-   * @param keys each ciphertext's key
    * @param ciphertexts the ciphertexts
    * @param contexts one for each
+   * @param keyOf finds a ciphertext's key; an exception of it is that ciphertext's result
    * @return one result for each, in order
    */
   public List<KmsResult<byte[]>> decryptAll(
-      List<KeyName> keys, List<Ciphertext> ciphertexts, List<EncryptionContext> contexts) {
+      List<Ciphertext> ciphertexts,
+      List<EncryptionContext> contexts,
+      Function<Ciphertext, KeyName> keyOf) {
     List<@Nullable KmsResult<byte[]>> results =
         new ArrayList<>(Collections.nCopies(ciphertexts.size(), null));
+    // A request names one key in its path.
+    Map<KeyName, List<Integer>> byKey = new LinkedHashMap<>();
+    for (int i = 0; i < ciphertexts.size(); i++) {
+      try {
+        byKey.computeIfAbsent(keyOf.apply(ciphertexts.get(i)), k -> new ArrayList<>()).add(i);
+      } catch (KmsException e) {
+        results.set(i, KmsResult.failed(e));
+      }
+    }
     boolean complete = false;
     try {
-      // A request names one key in its path.
-      IntStream.range(0, keys.size())
-          .boxed()
-          .collect(Collectors.groupingBy(keys::get))
-          .forEach((key, indexes) -> decrypt(key, indexes, ciphertexts, contexts, results));
+      byKey.forEach((key, indexes) -> decrypt(key, indexes, ciphertexts, contexts, results));
       complete = true;
     } finally {
       if (!complete) {
