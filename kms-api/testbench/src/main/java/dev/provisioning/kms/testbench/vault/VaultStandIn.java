@@ -149,5 +149,8 @@ public final class VaultStandIn implements VaultServer {
   @Override
   public void close() {
     server.close();
+    if (authority != null) {
+      authority.close();
+    }
   }
 }
