@@ -75,6 +75,11 @@ final class Redirects {
               + host
               + ", which is no configured address; if it is yours, add it to redirect_hosts");
     }
+    if (target.equals(from)) {
+      // A Vault without a leader sends everybody to the last one, which may be itself.
+      throw KmsException.of(
+          ErrorCode.UNAVAILABLE, server + " redirects to itself; it has no leader yet");
+    }
     if (hops >= MOST) {
       throw refused(server + " redirects to " + host + ", the third redirect of one call");
     }

@@ -125,6 +125,17 @@ class FaultTest {
   }
 
   @Test
+  void redirect_toTheServerItself_isAnElectionAndWaitedFor() {
+    try (Kms kms = open(http())) {
+      URI same = vault.address().resolve("/v1/transit/encrypt/" + key);
+      vault.faults().answer(2, Faults.on("encrypt"), Faults.redirect(same));
+      assertWorks(kms);
+      vault.faults().answer(ALWAYS, Faults.on("encrypt"), Faults.redirect(same));
+      Clients.refused(ErrorCode.UNAVAILABLE, () -> kms.encrypt(secret(), CONTEXT));
+    }
+  }
+
+  @Test
   void body_thatStalls_isATimeoutWithinTheLimit() {
     try (Kms kms = open(http().requestTimeout(Duration.ofMillis(300)))) {
       vault
