@@ -28,7 +28,7 @@ final class PrivateKeys {
       }
       byte[] pkcs8 = pkcs8(keys.get(0), file, password);
       try {
-        return parse(pkcs8, file);
+        return parse(pkcs8, file, password != null);
       } finally {
         Arrays.fill(pkcs8, (byte) 0);
       }
@@ -54,7 +54,8 @@ final class PrivateKeys {
     }
   }
 
-  private static PrivateKey parse(byte[] pkcs8, PemFile file) {
+  /** One wrong password in 256 leaves a padding that looks right, and a key that is none. */
+  private static PrivateKey parse(byte[] pkcs8, PemFile file, boolean decrypted) {
     for (String algorithm : ALGORITHMS) {
       try {
         return KeyFactory.getInstance(algorithm).generatePrivate(new PKCS8EncodedKeySpec(pkcs8));
@@ -62,6 +63,8 @@ final class PrivateKeys {
         // It is of another algorithm; if of none, the error below says so.
       }
     }
-    throw file.wrong("has a private key that is not RSA, EC or Ed25519, or is damaged");
+    throw file.wrong(
+        "has a private key that is not RSA, EC or Ed25519, or is damaged"
+            + (decrypted ? ", or client_key_password is wrong" : ""));
   }
 }
