@@ -11,7 +11,7 @@
 @org.jspecify.annotations.NullMarked
 @SuppressWarnings({"module", "requires-automatic"})
 module dev.provisioning.kms {
-  requires transitive java.net.http;
+  requires java.net.http;
   requires org.slf4j;
   requires static micrometer.core;
   requires static org.jspecify;

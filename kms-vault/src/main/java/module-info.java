@@ -7,6 +7,7 @@
 module dev.provisioning.kms.vault {
   requires transitive dev.provisioning.kms;
   requires com.fasterxml.jackson.core;
+  requires java.net.http;
   requires org.slf4j;
   requires vault.java.driver;
   requires static org.jspecify;

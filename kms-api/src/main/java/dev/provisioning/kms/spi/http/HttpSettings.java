@@ -265,8 +265,7 @@ public final class HttpSettings {
     /**
      * Names the answers that mean "this server did nothing, another may", such as those of a sealed
      * or standby server. The call then goes to the next address, idempotent or not; if no address
-     * does better, the last of these answers is the answer. Also holds for {@link
-     * HttpTransport#asHttpClient()}.
+     * does better, the last of these answers is the answer.
      *
      * @param answer looks at an answer without closing it
      * @return this builder

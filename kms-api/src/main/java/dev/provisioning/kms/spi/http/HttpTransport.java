@@ -185,20 +185,6 @@ public final class HttpTransport implements AutoCloseable {
   }
 
   /**
-   * Returns a view of this transport as the JDK's client, for a driver that takes one. It sends to
-   * the configured addresses alone and as {@link #send} does, with the same deadline, bound,
-   * addresses and redirects; GET and HEAD count as idempotent. An answer is read whole before the
-   * driver's body handler sees it. Failures are {@link java.io.IOException}s (a {@link
-   * java.net.http.HttpTimeoutException} for TIMEOUT) whose cause is the {@link KmsException}, and
-   * {@link InterruptedException}. Closing the view closes nothing.
-   *
-   * @return the client
-   */
-  public HttpClient asHttpClient() {
-    return new ClientView(this);
-  }
-
-  /**
    * Ends calls under way with UNAVAILABLE, not retryable, and releases connections and threads.
    * Does not wait for them. Idempotent.
    */
