@@ -19,8 +19,8 @@ import java.util.Objects;
  * <pre>{@code
  * try (Envelope envelope = Envelope.of(kms)) {
  *   byte[] sealed = envelope.seal(document, context);
- *   byte[] document = envelope.open(sealed, context);
- *   envelope.seal(Path.of("backup.tar"), Path.of("backup.tar.enc"), context);
+ *   byte[] again = envelope.open(sealed, context);
+ *   envelope.seal(file, sealedFile, context);
  * }
  * }</pre>
  *

@@ -52,7 +52,7 @@ final class Tls {
   private static SSLContext own(TlsSettings tls, Complaint complaint) {
     KeyManager[] keys =
         ClientIdentity.read(tls, complaint)
-            .map(identity -> new KeyManager[] {new ClientKeyManager(identity)})
+            .map(identity -> new KeyManager[] {new ShownKey(identity)})
             // Not null, which would offer keys of the system's properties.
             .orElseGet(() -> new KeyManager[0]);
     try {

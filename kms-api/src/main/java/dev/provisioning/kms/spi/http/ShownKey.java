@@ -14,12 +14,12 @@ import org.jspecify.annotations.Nullable;
  * server names are not compared: it then says itself what it does not like, instead of missing a
  * certificate that was configured.
  */
-final class ClientKeyManager extends X509ExtendedKeyManager {
+final class ShownKey extends X509ExtendedKeyManager {
   private static final String ALIAS = "client";
 
   private final ClientIdentity identity;
 
-  ClientKeyManager(ClientIdentity identity) {
+  ShownKey(ClientIdentity identity) {
     this.identity = identity;
   }
 
