@@ -152,16 +152,8 @@ public final class HttpTransport implements AutoCloseable {
     return open;
   }
 
-  HttpSettings settings() {
-    return settings;
-  }
-
   Threads threads() {
     return threads;
-  }
-
-  @Nullable HttpClient client() {
-    return client.get();
   }
 
   /**
