@@ -4,9 +4,6 @@ import dev.provisioning.kms.spi.KmsBackend;
 import dev.provisioning.kms.spi.KmsConfig;
 import dev.provisioning.kms.spi.KmsProvider;
 import dev.provisioning.kms.spi.http.HttpSettings;
-import java.net.URI;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
 
 /**
@@ -47,13 +44,9 @@ public final class CosmianProvider implements KmsProvider {
   }
 
   private static HttpSettings http(KmsConfig config) {
-    List<URI> addresses = new ArrayList<>();
-    String first = config.address("server_url").orElseGet(() -> config.require("server_url"));
-    checked(config, "server_url", () -> addresses.add(HttpSettings.address(first)));
-    for (String other : config.list("failover_urls")) {
-      checked(config, "failover_urls", () -> addresses.add(HttpSettings.address(other)));
-    }
-    return HttpSettings.read(config, addresses).maxReplyBytes(CosmianKmsBuilder.MOST_REPLY).build();
+    return HttpSettings.read(config, HttpSettings.addresses(config, Optional.empty()))
+        .maxReplyBytes(CosmianKmsBuilder.MOST_REPLY)
+        .build();
   }
 
   /** The target of a URI is the key. */

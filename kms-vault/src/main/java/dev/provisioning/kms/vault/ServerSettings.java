@@ -2,10 +2,7 @@ package dev.provisioning.kms.vault;
 
 import dev.provisioning.kms.spi.KmsConfig;
 import dev.provisioning.kms.spi.http.HttpSettings;
-import java.net.URI;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -22,13 +19,8 @@ final class ServerSettings {
   }
 
   private HttpSettings read() {
-    List<URI> addresses = new ArrayList<>();
-    Optional<String> first = config.address("server_url").or(() -> variable("ADDR"));
-    addresses.add(address("server_url", first.orElseGet(() -> config.require("server_url"))));
-    for (String other : config.list("failover_urls")) {
-      addresses.add(address("failover_urls", other));
-    }
-    HttpSettings.Builder http = HttpSettings.read(config, addresses);
+    HttpSettings.Builder http =
+        HttpSettings.read(config, HttpSettings.addresses(config, variable("ADDR")));
     if (config.text("ca_file").isEmpty()) {
       variable("CACERT").map(Path::of).ifPresent(http::caFile);
     }
@@ -76,13 +68,5 @@ final class ServerSettings {
 
   private Optional<String> variable(String name) {
     return Variables.of(config, name);
-  }
-
-  private URI address(String setting, String text) {
-    try {
-      return HttpSettings.address(text);
-    } catch (IllegalArgumentException e) {
-      throw config.invalid(setting, String.valueOf(e.getMessage()));
-    }
   }
 }

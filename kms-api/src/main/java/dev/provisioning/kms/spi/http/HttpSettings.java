@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.function.Predicate;
 import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
@@ -89,6 +90,19 @@ public final class HttpSettings {
    */
   public static URI address(String text) {
     return Addresses.parse(text);
+  }
+
+  /**
+   * Reads the addresses of a section: {@code server_url}, then {@code failover_urls}.
+   *
+   * @param config the section
+   * @param otherwise the first address where {@code server_url} is left out, as from a documented
+   *     environment variable
+   * @return at least one
+   * @throws KmsException CONFIGURATION naming the setting that is missing or no address
+   */
+  public static List<URI> addresses(KmsConfig config, Optional<String> otherwise) {
+    return SharedSettings.addresses(config, otherwise);
   }
 
   /**

@@ -5,6 +5,8 @@ import dev.provisioning.kms.spi.KmsConfig;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 
 /** The settings of a section that every HTTP backend understands. */
@@ -41,6 +43,28 @@ final class SharedSettings {
     } catch (URISyntaxException | KmsException e) {
       // Without the cause, which may quote a password.
       throw config.invalid("proxy_url", "must be http://HOST:PORT");
+    }
+  }
+
+  static List<URI> addresses(KmsConfig config, Optional<String> otherwise) {
+    List<URI> addresses = new ArrayList<>();
+    String first =
+        config
+            .address("server_url")
+            .or(() -> otherwise)
+            .orElseGet(() -> config.require("server_url"));
+    addresses.add(address(config, "server_url", first));
+    config
+        .list("failover_urls")
+        .forEach(other -> addresses.add(address(config, "failover_urls", other)));
+    return addresses;
+  }
+
+  private static URI address(KmsConfig config, String setting, String text) {
+    try {
+      return HttpSettings.address(text);
+    } catch (IllegalArgumentException e) {
+      throw config.invalid(setting, String.valueOf(e.getMessage()));
     }
   }
 }
