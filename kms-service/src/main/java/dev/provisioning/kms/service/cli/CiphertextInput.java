@@ -30,6 +30,8 @@ final class CiphertextInput {
     return switch (Form.of(beginning)) {
       case BYTES -> Ciphertext.parse(content(all));
       case TEXT -> Ciphertext.parse(new String(content(all), StandardCharsets.UTF_8).strip());
+      case ENVELOPE ->
+          throw Refusal.invalidCiphertext("this is an envelope; use: kms decrypt-file FILE");
       case AGE_FILE, ARMORED_AGE_FILE ->
           throw Refusal.invalidCiphertext("this is an age file; use: kms decrypt-file FILE");
       case EMPTY ->

@@ -8,6 +8,8 @@ enum Form {
   TEXT("kms1."),
   /** {@code Ciphertext.toBytes()}. */
   BYTES("KMS\u0001"),
+  /** An envelope, as a file or as a stream. */
+  ENVELOPE("KMSE"),
   /** An age file in binary form. */
   AGE_FILE("age-encryption.org/"),
   /** An age file in text form. */

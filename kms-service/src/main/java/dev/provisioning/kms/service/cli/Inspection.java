@@ -3,6 +3,9 @@ package dev.provisioning.kms.service.cli;
 import dev.provisioning.kms.Ciphertext;
 import dev.provisioning.kms.age.Age;
 import dev.provisioning.kms.age.AgeSummary;
+import dev.provisioning.kms.envelope.Envelope;
+import dev.provisioning.kms.envelope.EnvelopeForm;
+import dev.provisioning.kms.envelope.EnvelopeInfo;
 import dev.provisioning.kms.service.cli.exit.Refusal;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -21,6 +24,7 @@ final class Inspection {
     return switch (Form.of(beginning)) {
       case TEXT -> ciphertext("kms1 text", CiphertextInput.read(all));
       case BYTES -> ciphertext("kms1 bytes", CiphertextInput.read(all));
+      case ENVELOPE -> envelope(Envelope.inspect(all));
       case AGE_FILE -> age(new Facts().add("form", "age file, binary"), all);
       case ARMORED_AGE_FILE -> age(new Facts().add("form", "age file, armored"), all);
       case EMPTY -> throw Refusal.invalidCiphertext("there is nothing to inspect");
@@ -41,6 +45,16 @@ final class Inspection {
     c.contextKeys().ifPresent(keys -> facts.add("context_keys", keys));
     facts.add("blob_bytes", blob.length);
     return c.backend().equals("age") ? age(facts, new ByteArrayInputStream(blob)) : facts;
+  }
+
+  private static Facts envelope(EnvelopeInfo info) {
+    List<String> openers =
+        info.keys().stream().map(k -> k.backend() + " " + k.keyId()).collect(Collectors.toList());
+    return new Facts()
+        .add("form", info.form() == EnvelopeForm.FILE ? "envelope, file" : "envelope, stream")
+        .add("message_id", info.messageId())
+        .add("shared_key", info.sharedKey())
+        .add("keys", openers);
   }
 
   private static Facts age(Facts facts, InputStream file) throws IOException {
