@@ -31,11 +31,19 @@ final class Calls {
   }
 
   Attempts attempts(Call call) {
-    return new Attempts(gate, clock, call);
+    return attempts(call, TimeLimit.NONE);
+  }
+
+  private Attempts attempts(Call call, TimeLimit limit) {
+    return new Attempts(gate, clock, call, limit);
   }
 
   <T> T run(Call call, Supplier<T> backend) {
-    Attempts attempts = attempts(call);
+    return run(call, TimeLimit.NONE, backend);
+  }
+
+  <T> T run(Call call, TimeLimit limit, Supplier<T> backend) {
+    Attempts attempts = attempts(call, limit);
     T result;
     try {
       result = attempts.run(backend);
