@@ -10,6 +10,7 @@ import dev.provisioning.kms.KmsResult;
 import dev.provisioning.kms.cosmian.kmip.Kmip;
 import dev.provisioning.kms.cosmian.kmip.KmipWire;
 import dev.provisioning.kms.cosmian.kmip.ServerVersion;
+import dev.provisioning.kms.cosmian.kmip.TimeLeft;
 import dev.provisioning.kms.cosmian.kmip.VersionProbe;
 import dev.provisioning.kms.spi.KmsBackend;
 import dev.provisioning.kms.spi.http.HttpTransport;
@@ -131,6 +132,11 @@ public final class CosmianKms implements KmsBackend {
   @Override
   public byte[] decrypt(Ciphertext ciphertext, EncryptionContext context) {
     return cipher.decrypt(ciphertext, context);
+  }
+
+  @Override
+  public byte[] decrypt(Ciphertext ciphertext, EncryptionContext context, Duration atMost) {
+    return cipher.decrypt(ciphertext, context, TimeLeft.of(atMost));
   }
 
   @Override

@@ -6,6 +6,7 @@ import dev.provisioning.kms.KmsException;
 import dev.provisioning.kms.cosmian.kmip.KeyAttributes;
 import dev.provisioning.kms.cosmian.kmip.Kmip;
 import dev.provisioning.kms.cosmian.kmip.ServerVersion;
+import dev.provisioning.kms.cosmian.kmip.TimeLeft;
 import dev.provisioning.kms.cosmian.kmip.VersionProbe;
 import java.time.Duration;
 import java.util.HashSet;
@@ -94,10 +95,14 @@ final class Successors {
 
   /** The last key in a row of successors. */
   KeyAttributes last(String name, String from) {
+    return last(name, from, TimeLeft.UNLIMITED);
+  }
+
+  private KeyAttributes last(String name, String from, TimeLeft left) {
     String at = from;
     Set<String> met = new HashSet<>();
     while (true) {
-      KeyAttributes key = kmip.attributes(at);
+      KeyAttributes key = kmip.attributes(at, left);
       if (key.successor().isEmpty()) {
         return key;
       }
@@ -114,12 +119,12 @@ final class Successors {
    * Refuses an id that is no version of a key. Headers and blobs are hostile: what the server does
    * not link to the key is another one, which the configuration may not allow.
    */
-  void require(String name, String uid) {
+  void require(String name, String uid, TimeLeft left) {
     if (KeyNames.isGeneration(name, uid)) {
       return;
     }
     if (!proved.contains(pair(name, uid))) {
-      last(name, name);
+      last(name, name, left);
     }
     if (!proved.contains(pair(name, uid))) {
       throw KmsException.of(

@@ -63,10 +63,21 @@ public final class Kmip {
    * @return the plaintext, which the caller wipes
    */
   public byte[] decrypt(DecryptInput input) {
-    ServerVersion server = versions.server();
+    return decrypt(input, TimeLeft.UNLIMITED);
+  }
+
+  /**
+   * Decrypts.
+   *
+   * @param input the ciphertext and what is bound
+   * @param left how long that may take, asking for the server's version included
+   * @return the plaintext, which the caller wipes
+   */
+  public byte[] decrypt(DecryptInput input, TimeLeft left) {
+    ServerVersion server = versions.server(left.now());
     TtlvWriter out = Requests.operation("Decrypt", input.data().length);
     Requests.decrypt(out, input, server).end();
-    try (Ttlv answer = wire.send(out, true, "DecryptResponse")) {
+    try (Ttlv answer = wire.send(out, true, "DecryptResponse", left.now())) {
       return opened(answer);
     }
   }
@@ -129,9 +140,20 @@ public final class Kmip {
    * @return what the server says
    */
   public KeyAttributes attributes(String uid) {
-    versions.server();
-    try (Ttlv answer =
-        wire.send(Requests.about("GetAttributes", uid).end(), true, "GetAttributesResponse")) {
+    return attributes(uid, TimeLeft.UNLIMITED);
+  }
+
+  /**
+   * The same within a time.
+   *
+   * @param uid as above
+   * @param left how long that may take
+   * @return as above
+   */
+  public KeyAttributes attributes(String uid, TimeLeft left) {
+    versions.server(left.now());
+    TtlvWriter out = Requests.about("GetAttributes", uid).end();
+    try (Ttlv answer = wire.send(out, true, "GetAttributesResponse", left.now())) {
       return KeyAttributes.read(answer);
     }
   }
