@@ -61,7 +61,7 @@ class DecryptWithinTest extends Scripted {
   @Test
   void decryptWithin_serverThatAnswers_decrypts() {
     Ciphertext made = made();
-    server.on("Decrypt", 200, Answers.decrypted("app", "4848"));
+    server.on("Decrypt", 200, Answers.decrypted("4848"));
     assertThat(kms.decrypt(made, CONTEXT, Duration.ofSeconds(30))).isEqualTo(bytes("HH"));
   }
 }
