@@ -6,6 +6,7 @@ import dev.provisioning.kms.KmsClock;
 import dev.provisioning.kms.KmsException;
 import dev.provisioning.kms.cosmian.kmip.Kmip;
 import dev.provisioning.kms.cosmian.kmip.KmipWire;
+import dev.provisioning.kms.cosmian.kmip.TimeLeft;
 import dev.provisioning.kms.cosmian.kmip.VersionProbe;
 import dev.provisioning.kms.spi.http.HttpReply;
 import java.time.Duration;
@@ -83,6 +84,10 @@ final class CosmianHealth {
     return Optional.of(left.isNegative() || left.isZero() ? Duration.ofNanos(1) : left);
   }
 
+  private TimeLeft timeLeft(Duration whole, long start) {
+    return TimeLeft.of(whole.minus(since(start)));
+  }
+
   private Health key(Duration whole, long start) {
     String uid = successors.known(key);
     try {
@@ -90,7 +95,9 @@ final class CosmianHealth {
         kmip.encrypt(uid, Probe.input(), left(whole, start));
       } catch (KmsException e) {
         Optional<String> newer =
-            e.code() == ErrorCode.KEY_DISABLED ? successors.after(key, uid) : Optional.empty();
+            e.code() == ErrorCode.KEY_DISABLED
+                ? successors.after(key, uid, timeLeft(whole, start))
+                : Optional.empty();
         kmip.encrypt(newer.orElseThrow(() -> e), Probe.input(), left(whole, start));
       }
       return Health.up(since(start));

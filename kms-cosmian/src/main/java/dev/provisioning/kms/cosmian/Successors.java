@@ -71,11 +71,15 @@ final class Successors {
 
   /** The newest successor of a key that does not encrypt any more. */
   Optional<String> after(String name, String uid) {
-    if (!versions.server().rotatesSafely()) {
+    return after(name, uid, TimeLeft.UNLIMITED);
+  }
+
+  Optional<String> after(String name, String uid, TimeLeft left) {
+    if (!versions.server(left.now()).rotatesSafely()) {
       return Optional.empty();
     }
     try {
-      String last = last(name, uid).uid();
+      String last = last(name, uid, left).uid();
       return last.equals(uid) ? Optional.empty() : Optional.of(remember(name, last));
     } catch (KmsException e) {
       if (e.code() == ErrorCode.ACCESS_DENIED || e.code() == ErrorCode.KEY_NOT_FOUND) {
