@@ -195,4 +195,16 @@ class AddressesTest {
   void isLoopback_ofOthers_isFalse(String host) {
     assertThat(Warnings.isLoopback(host)).isFalse();
   }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"http://127.0.0.1:8200", "https://[::1]", "https://10.0.0.7/vault"})
+  void isLiteral_ipAddress_isTrue(String address) {
+    assertThat(Addresses.isLiteral(URI.create(address))).isTrue();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"http://localhost", "https://vault.example", "https://10.example.c0m"})
+  void isLiteral_name_isFalse(String address) {
+    assertThat(Addresses.isLiteral(URI.create(address))).isFalse();
+  }
 }
