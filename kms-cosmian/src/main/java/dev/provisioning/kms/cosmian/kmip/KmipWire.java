@@ -58,7 +58,7 @@ public final class KmipWire {
       HttpCall.Builder call = call("POST", PATH).body(body, "application/json");
       deadline.ifPresent(call::deadline);
       if (idempotent) {
-        call.idempotent().elsewhereOn(r -> r.status() == 503);
+        call.idempotent().elsewhereOn(KmipWire::doesNotServe);
       } else {
         // Not to a server whose version nobody has asked for.
         call.firstAddressOnly();
@@ -86,12 +86,16 @@ public final class KmipWire {
   }
 
   HttpReply get(String path, Optional<Duration> deadline, boolean firstAddressOnly) {
-    HttpCall.Builder call = call("GET", path).idempotent();
+    HttpCall.Builder call = call("GET", path).idempotent().elsewhereOn(KmipWire::doesNotServe);
     if (firstAddressOnly) {
       call.firstAddressOnly();
     }
     deadline.ifPresent(call::deadline);
     return transport.send(call.build());
+  }
+
+  private static boolean doesNotServe(HttpReply reply) {
+    return reply.status() == 503;
   }
 
   private HttpCall.Builder call(String method, String path) {
