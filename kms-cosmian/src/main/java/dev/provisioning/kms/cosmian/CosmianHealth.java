@@ -89,9 +89,8 @@ final class CosmianHealth {
       try {
         kmip.encrypt(uid, Probe.input(), left(whole, start));
       } catch (KmsException e) {
-        Optional<String> newer =
-            e.code() == ErrorCode.KEY_DISABLED ? successors.after(key, uid) : Optional.empty();
-        kmip.encrypt(newer.orElseThrow(() -> e), Probe.input(), left(whole, start));
+        String other = successors.instead(key, uid, e).orElseThrow(() -> e);
+        kmip.encrypt(other, Probe.input(), left(whole, start));
       }
       return Health.up(since(start));
     } catch (KmsException e) {

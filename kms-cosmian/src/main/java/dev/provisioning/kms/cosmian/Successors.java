@@ -84,6 +84,23 @@ final class Successors {
     }
   }
 
+  /**
+   * The id to go on with after one did not encrypt.
+   *
+   * @return empty if there is none, or if another id would not help
+   */
+  Optional<String> instead(String name, String uid, KmsException refusal) {
+    if (refusal.code() == ErrorCode.KEY_DISABLED) {
+      return after(name, uid);
+    }
+    if (refusal.code() == ErrorCode.KEY_NOT_FOUND && !uid.equals(name)) {
+      // The successor that was remembered is gone, as when the server's backup was restored.
+      newest.remove(name);
+      return Optional.of(name);
+    }
+    return Optional.empty();
+  }
+
   String remember(String name, String uid) {
     if (newest.size() >= MAX_KEYS) {
       newest.clear();

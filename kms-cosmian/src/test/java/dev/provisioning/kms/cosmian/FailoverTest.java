@@ -55,6 +55,23 @@ class FailoverTest extends Scripted {
     }
   }
 
+  /** It was the first one that said it. */
+  @Test
+  void requireFips_whereTheFirstAddressIsGone_sendsNothingToTheSecond() {
+    server
+        .version("5.28.0 (OpenSSL 3.0.19 27 Jan 2026-FIPS)")
+        .on("Encrypt", ScriptedServer.NO_ANSWER, "");
+    second.version("5.28.0 (OpenSSL 3.0.19 27 Jan 2026-non-FIPS)");
+    try (CosmianKms fips =
+        builder()
+            .requireFips(true)
+            .http(HttpSettings.builder(List.of(server.address(), second.address())).build())
+            .build()) {
+      refused(ErrorCode.UNAVAILABLE, () -> fips.encrypt("app", bytes("HH"), CONTEXT));
+    }
+    assertThat(second.received("Encrypt")).isEmpty();
+  }
+
   @Test
   void rotateKey_whereTheFirstAddressDoesNotServe_isNotSentToTheSecond() {
     try (CosmianKms either = both()) {
