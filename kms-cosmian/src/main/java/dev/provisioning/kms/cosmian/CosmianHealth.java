@@ -1,6 +1,5 @@
 package dev.provisioning.kms.cosmian;
 
-import dev.provisioning.kms.ErrorCode;
 import dev.provisioning.kms.Health;
 import dev.provisioning.kms.KmsClock;
 import dev.provisioning.kms.KmsException;

@@ -5,7 +5,6 @@ import dev.provisioning.kms.Ciphertext;
 import dev.provisioning.kms.EncryptionContext;
 import dev.provisioning.kms.Health;
 import dev.provisioning.kms.KeyInfo;
-import dev.provisioning.kms.KmsException;
 import dev.provisioning.kms.KmsResult;
 import dev.provisioning.kms.cosmian.kmip.Kmip;
 import dev.provisioning.kms.cosmian.kmip.KmipWire;

@@ -33,8 +33,7 @@ final class Descriptions {
   static KeyInfo ofRotated(String name, String made, KeyAttributes old) {
     return of(
         name,
-        new KeyAttributes(
-            made, "Active", old.algorithm(), old.rotateName(), 0, Optional.empty()));
+        new KeyAttributes(made, "Active", old.algorithm(), old.rotateName(), 0, Optional.empty()));
   }
 
   private static KeyInfo.State state(String state) {

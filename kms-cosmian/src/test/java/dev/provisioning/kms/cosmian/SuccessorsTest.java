@@ -128,13 +128,12 @@ class SuccessorsTest extends Scripted {
         .on("Encrypt", 422, "Item not found: Encrypt: key id: no, not found")
         .then("Encrypt", 200, Answers.encrypted("app", "AB12"));
     assertThat(kms.encrypt("app", bytes("HH"), CONTEXT).keyVersion()).isEqualTo("0");
-    server
-        .on(
-            "RequestMessage",
-            200,
-            Answers.message(
-                Answers.failure("Encrypt", "Item_Not_Found", "no"),
-                Answers.failure("Encrypt", "Item_Not_Found", "no")));
+    server.on(
+        "RequestMessage",
+        200,
+        Answers.message(
+            Answers.failure("Encrypt", "Item_Not_Found", "no"),
+            Answers.failure("Encrypt", "Item_Not_Found", "no")));
     List<KmsResult<Ciphertext>> none =
         kms.encryptAll("app", List.of(bytes("HH"), bytes("II")), List.of(CONTEXT, CONTEXT));
     none.forEach(item -> refused(ErrorCode.KEY_NOT_FOUND, item::get));

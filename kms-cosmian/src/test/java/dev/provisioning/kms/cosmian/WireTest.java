@@ -167,8 +167,7 @@ class WireTest extends Scripted {
         "RequestMessage",
         200,
         Answers.message(Answers.success("Encrypt", Answers.bytes("Data", "4848"))));
-    refused(
-        ErrorCode.INTERNAL, () -> kms.decryptAll(List.of(made), List.of(CONTEXT)).get(0).get());
+    refused(ErrorCode.INTERNAL, () -> kms.decryptAll(List.of(made), List.of(CONTEXT)).get(0).get());
   }
 
   /** A proxy takes less than the server: one mebibyte, as one is set up from the start. */
@@ -188,8 +187,7 @@ class WireTest extends Scripted {
         .then("RequestMessage", 413, "")
         .then("RequestMessage", 200, Answers.message(item));
     List<KmsResult<Ciphertext>> made =
-        kms.encryptAll(
-            "app", Collections.nCopies(3, bytes("HH")), Collections.nCopies(3, CONTEXT));
+        kms.encryptAll("app", Collections.nCopies(3, bytes("HH")), Collections.nCopies(3, CONTEXT));
     assertThat(made).extracting(KmsResult::succeeded).containsExactly(true, false, true);
     refused(ErrorCode.TOO_LARGE, made.get(1)::get);
   }
