@@ -158,9 +158,20 @@ public final class Kmip {
    * @return what the server says
    */
   public KeyAttributes attributes(String uid) {
-    versions.server();
-    try (Ttlv answer =
-        wire.send(Requests.about("GetAttributes", uid).end(), true, "GetAttributesResponse")) {
+    return attributes(uid, Optional.empty());
+  }
+
+  /**
+   * Asks about a key.
+   *
+   * @param uid a concrete id; the name of a keyset stands for its first generation
+   * @param deadline the longest that may take; empty for that of the settings
+   * @return what the server says
+   */
+  public KeyAttributes attributes(String uid, Optional<Duration> deadline) {
+    versions.server(deadline);
+    TtlvWriter out = Requests.about("GetAttributes", uid).end();
+    try (Ttlv answer = wire.send(out, true, "GetAttributesResponse", deadline)) {
       return KeyAttributes.read(answer);
     }
   }
