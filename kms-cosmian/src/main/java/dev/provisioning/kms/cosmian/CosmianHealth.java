@@ -88,7 +88,8 @@ final class CosmianHealth {
       try {
         kmip.encrypt(uid, Probe.input(), left(whole, start));
       } catch (KmsException e) {
-        String other = successors.instead(key, uid, e, () -> left(whole, start)).orElseThrow(() -> e);
+        String other =
+            successors.instead(key, uid, e, () -> left(whole, start)).orElseThrow(() -> e);
         kmip.encrypt(other, Probe.input(), left(whole, start));
       }
       return Health.up(since(start));

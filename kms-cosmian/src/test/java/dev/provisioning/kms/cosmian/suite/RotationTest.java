@@ -155,8 +155,7 @@ class RotationTest {
       kms.rotateKey();
       SealedBlob made = SealedBlob.parse(kms.encrypt(new byte[3], CONTEXT).blob());
       assertThat(made.uid()).isEqualTo(key + "@1");
-      SealedBlob lying =
-          new SealedBlob(made.escaped(), made.iv(), made.tag(), key, made.data());
+      SealedBlob lying = new SealedBlob(made.escaped(), made.iv(), made.tag(), key, made.data());
       Ciphertext forged = Ciphertext.of("cosmian", key, "0", lying.toBytes());
       Refused.with(ErrorCode.INVALID_CIPHERTEXT, () -> kms.decrypt(forged, CONTEXT));
       Refused.with(
