@@ -11,7 +11,6 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -91,10 +90,7 @@ public final class HttpTransport implements AutoCloseable {
   }
 
   private HttpReply inTurn(HttpCall call, Deadline deadline) {
-    Predicate<HttpReply> elsewhere =
-        call.elsewhere() == null ? settings.elsewhere() : call.elsewhere();
-    Rounds rounds =
-        new Rounds(call, (target, c) -> exchange(target, c, deadline), redirects, elsewhere);
+    Rounds rounds = new Rounds(call, (target, c) -> exchange(target, c, deadline), redirects);
     List<URI> addresses = settings.addresses();
     if (!call.everyAddress()) {
       return rounds.run(addresses.subList(0, 1), 0).reply();

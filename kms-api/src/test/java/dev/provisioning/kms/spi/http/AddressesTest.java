@@ -113,21 +113,6 @@ class AddressesTest {
   }
 
   @Test
-  void send_elsewhereOfTheSettings_holdsForEveryCallThatSaysNothing() {
-    try (LoopbackServer first = LoopbackServer.start(SEALED);
-        LoopbackServer second = LoopbackServer.start(LoopbackServer.ok("second"));
-        HttpTransport transport =
-            HttpTransport.open(
-                HttpSettings.builder(List.of(first.uri(), second.uri()))
-                    .elsewhereOn(reply -> reply.status() == 503)
-                    .build())) {
-      HttpCall here = HttpCall.of("GET", "/").elsewhereOn(reply -> false).build();
-      assertThat(Calls.body(transport, here)).isEqualTo("sealed");
-      assertThat(Calls.body(transport, Calls.get("/"))).isEqualTo("second");
-    }
-  }
-
-  @Test
   void send_anotherServerAnswers_countsAsDisconnect() {
     try (LoopbackServer first = LoopbackServer.start(SEALED);
         LoopbackServer second = LoopbackServer.start(LoopbackServer.ok("second"));

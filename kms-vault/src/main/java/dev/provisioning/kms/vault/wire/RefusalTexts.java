@@ -2,6 +2,7 @@ package dev.provisioning.kms.vault.wire;
 
 import dev.provisioning.kms.ErrorCode;
 import dev.provisioning.kms.KmsException;
+import dev.provisioning.kms.spi.http.ServerText;
 import java.util.List;
 
 /**

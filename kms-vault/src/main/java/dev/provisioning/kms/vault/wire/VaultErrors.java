@@ -12,6 +12,7 @@ import static dev.provisioning.kms.ErrorCode.UNSUPPORTED;
 
 import dev.provisioning.kms.KmsException;
 import dev.provisioning.kms.spi.http.HttpReply;
+import dev.provisioning.kms.spi.http.ServerText;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -69,7 +70,7 @@ public final class VaultErrors {
 
   private static KmsException.Builder byStatus(
       HttpReply reply, VaultRequest request, @Nullable List<String> errors) {
-    String text = errors == null ? "" : ServerText.of(errors);
+    String text = errors == null ? "" : ServerText.of(String.join("; ", errors));
     String said = text.isEmpty() ? "" : ": " + text;
     String server = reply.server();
     return switch (reply.status()) {

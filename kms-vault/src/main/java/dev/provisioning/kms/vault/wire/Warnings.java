@@ -3,6 +3,7 @@ package dev.provisioning.kms.vault.wire;
 import dev.provisioning.kms.ErrorCode;
 import dev.provisioning.kms.KmsException;
 import dev.provisioning.kms.spi.http.HttpReply;
+import dev.provisioning.kms.spi.http.ServerText;
 import java.util.List;
 import java.util.Locale;
 
