@@ -28,10 +28,11 @@ import picocli.CommandLine.Option;
     name = "decrypt",
     header = "Decrypts standard input.",
     description = {
-      "Takes a ciphertext of kms encrypt, or an envelope; white space around a text does",
-      "not matter. The plaintext comes out exactly, with no line end added. The context",
-      "must be the same. Up to 16 MiB come out only when all is verified; of more, each",
-      "part is verified when it comes out, and a missing end is told by exit code 6."
+      "Takes a ciphertext of kms encrypt, or an envelope; white space around a text",
+      "does not matter. The plaintext comes out exactly, with no line end added. The",
+      "context must be the same. Up to 16 MiB come out only when all is verified. Of",
+      "more, each part is verified before it comes out, and exit code 6 tells that",
+      "the end is missing."
     },
     footerHeading = "%nExamples:%n",
     footer = {

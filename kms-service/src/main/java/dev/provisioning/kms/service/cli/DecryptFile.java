@@ -29,8 +29,8 @@ import picocli.CommandLine.Parameters;
     header = "Decrypts FILE.enc to FILE.",
     description = {
       "Takes envelopes, age files (binary or armored) and ciphertexts of kms encrypt.",
-      "Everything is verified before the new file appears, and only its owner can read",
-      "it. The context must be the one that the file was encrypted with."
+      "Everything is verified before the new file appears, and only its owner can",
+      "read it. The context must be the one that the file was encrypted with."
     },
     footerHeading = "%nExamples:%n",
     footer = {

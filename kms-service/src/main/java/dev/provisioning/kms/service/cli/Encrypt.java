@@ -26,10 +26,10 @@ import picocli.CommandLine.Mixin;
     name = "encrypt",
     header = "Encrypts standard input.",
     description = {
-      "Takes any number of bytes and keeps them exactly. At a terminal it asks for one",
-      "line, which it does not show. The ciphertext is one line of text: kms1... of the",
-      "backend itself, or kmse1..., an envelope, for more than that takes (4096 bytes,",
-      "unless the configuration says otherwise)."
+      "Takes any number of bytes and keeps them exactly. At a terminal it asks for",
+      "one line, which it does not show. The ciphertext is one line of text: kms1...",
+      "of the backend itself, or kmse1..., an envelope, if there is more than that",
+      "takes (4096 bytes, unless the configuration says otherwise)."
     },
     footerHeading = "%nExamples:%n",
     footer = {

@@ -28,9 +28,10 @@ import picocli.CommandLine.Parameters;
     name = "encrypt-file",
     header = "Encrypts a file of any size to FILE.enc.",
     description = {
-      "The result is an envelope: a fresh key encrypts the file, and the backend wraps that",
-      "key. It appears complete or not at all, and only its owner can read it. FILE stays.",
-      "With --native it is an age file, which every age program opens with the same key."
+      "The result is an envelope: a fresh key encrypts the file, and the backend",
+      "wraps that key. It appears complete or not at all, and only its owner can read",
+      "it. FILE stays. With --native it is an age file, which every age program opens",
+      "with the same key."
     },
     footerHeading = "%nExamples:%n",
     footer = {

@@ -30,10 +30,10 @@ import picocli.CommandLine.Parameters;
     name = "rewrap",
     header = "Moves a ciphertext to the newest version of the key.",
     description = {
-      "Takes a ciphertext of kms encrypt from standard input and writes the new one. Of",
-      "FILE, an envelope of kms encrypt-file, it replaces the header in place, in the same",
-      "time whatever its size. Plaintext and context stay, and what could be opened before",
-      "with a copy of the old ciphertext or header still can."
+      "Takes a ciphertext of kms encrypt from standard input and writes the new one.",
+      "Of FILE, an envelope of kms encrypt-file, it replaces the header in place, in",
+      "the same time whatever its size. Plaintext and context stay. Copies of the old",
+      "ciphertext or header still decrypt."
     },
     footerHeading = "%nExamples:%n",
     footer = {
