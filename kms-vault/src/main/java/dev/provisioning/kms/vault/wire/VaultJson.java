@@ -119,6 +119,29 @@ public final class VaultJson {
   }
 
   /**
+   * Reads the reasons that Vault gives where it refuses.
+   *
+   * @param body an answer
+   * @return at most a hundred texts; none if it is not Vault's JSON
+   */
+  public static List<String> errors(byte[] body) {
+    List<String> errors = new ArrayList<>();
+    try {
+      document(
+          body,
+          (name, json) -> {
+            if (name.equals("errors")) {
+              errors.addAll(texts(json));
+            }
+          });
+      return errors;
+    } catch (IOException e) {
+      // A proxy's page: no reason of Vault's.
+      return List.of();
+    }
+  }
+
+  /**
    * Reads a text.
    *
    * @param json stands at it
