@@ -81,9 +81,9 @@ public final class VaultLogin {
    * Uses tokens that a callback gives.
    *
    * @param source asked for the first one, and for another when the server refuses the last one,
-   *     though not more often than every ten seconds; the array it returns is wiped. A {@link
-   *     dev.provisioning.kms.KmsException} that it throws is passed on, any other one is the cause
-   *     of UNAUTHENTICATED
+   *     though not more often than every ten seconds; the array it returns is wiped at once, so
+   *     that each must be a new one. A {@link dev.provisioning.kms.KmsException} that it throws is
+   *     passed on, any other one is the cause of UNAUTHENTICATED
    * @return the login
    */
   public static VaultLogin token(Supplier<char[]> source) {
