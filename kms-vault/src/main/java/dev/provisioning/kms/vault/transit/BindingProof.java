@@ -47,7 +47,7 @@ public final class BindingProof {
     throw KmsException.of(
         ErrorCode.UNAVAILABLE,
         "the server, its connection or the token changed again and again while it was to show that"
-            + " it binds contexts; a token needs three uses for that (token_num_uses)");
+            + " it binds contexts; a token needs more than two uses for that (token_num_uses)");
   }
 
   /**

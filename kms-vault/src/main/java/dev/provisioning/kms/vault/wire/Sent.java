@@ -1,6 +1,5 @@
 package dev.provisioning.kms.vault.wire;
 
-import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.util.Arrays;
@@ -40,11 +39,24 @@ public final class Sent {
   }
 
   boolean isIn(String text) {
-    return isHead(new String(token, 0, Math.min(token.length, LONGEST)), text) || bodyIsIn(text);
+    byte[] said = text.getBytes(UTF_8);
+    return tokenIsIn(said) || bodyIsIn(said);
+  }
+
+  private boolean tokenIsIn(byte[] said) {
+    byte[] head = new byte[Math.min(token.length, LONGEST)];
+    for (int i = 0; i < head.length; i++) {
+      head[i] = (byte) token[i];
+    }
+    try {
+      return isIn(head, 0, head.length, said);
+    } finally {
+      Arrays.fill(head, (byte) 0);
+    }
   }
 
   /** {@link JsonBody} writes no escapes: texts stand between one quote and the next. */
-  private boolean bodyIsIn(String text) {
+  private boolean bodyIsIn(byte[] said) {
     int from = -1;
     for (int i = 0; i < body.length; i++) {
       if (body[i] != '"') {
@@ -55,7 +67,7 @@ public final class Sent {
         continue;
       }
       boolean name = i + 1 < body.length && body[i + 1] == ':';
-      if (!name && valueIsIn(from, i, text)) {
+      if (!name && (isIn(body, from, i - from, said) || decodedIsIn(from, i, said))) {
         return true;
       }
       from = -1;
@@ -63,30 +75,33 @@ public final class Sent {
     return false;
   }
 
-  private boolean valueIsIn(int from, int to, String text) {
-    int head = Math.min(to - from, LONGEST);
-    return isHead(new String(body, from, head, ISO_8859_1), text)
-        || isHead(decoded(from, to), text);
-  }
-
-  /** The first bytes that base64 stands for; nothing for what is none. */
-  private String decoded(int from, int to) {
+  /** The first bytes that base64 stands for; what is no base64 stands for nothing. */
+  private boolean decodedIsIn(int from, int to, byte[] said) {
     byte[] encoded = Arrays.copyOfRange(body, from, Math.min(to, from + 4 * ((LONGEST + 2) / 3)));
     byte[] bytes = {};
     try {
       bytes = Base64.getDecoder().decode(encoded);
-      // The last letter may be cut.
-      return new String(bytes, 0, Math.min(bytes.length, LONGEST), UTF_8).replace("\ufffd", "");
+      return isIn(bytes, 0, bytes.length, said);
     } catch (IllegalArgumentException e) {
-      return "";
+      return false;
     } finally {
       Arrays.fill(encoded, (byte) 0);
       Arrays.fill(bytes, (byte) 0);
     }
   }
 
-  private static boolean isHead(String head, String text) {
-    return head.length() >= SHORTEST && text.contains(head);
+  /** Looks for the first bytes of a text, and makes no {@code String} of it. */
+  private static boolean isIn(byte[] text, int from, int length, byte[] said) {
+    int head = Math.min(length, LONGEST);
+    if (head < SHORTEST) {
+      return false;
+    }
+    for (int i = 0; i <= said.length - head; i++) {
+      if (Arrays.equals(text, from, from + head, said, i, i + head)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   @Override
