@@ -45,7 +45,7 @@ public final class VaultErrors {
    * @return true only where the node itself says that it does not serve; a bare 503 is what a proxy
    *     says when the connection ended behind it
    */
-  static boolean nodeDidNothing(HttpReply reply) {
+  public static boolean nodeDidNothing(HttpReply reply) {
     return switch (reply.status()) {
       case 472, 473, 501 -> true;
       case 500, 503 -> saysThatItDoesNothing(reply);
