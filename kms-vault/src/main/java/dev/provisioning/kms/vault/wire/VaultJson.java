@@ -17,6 +17,13 @@ import java.util.List;
  */
 public final class VaultJson {
   private static final int MOST_TEXTS = 100;
+
+  /**
+   * The largest of Vault's answers describes a key, with two for each version. Names are kept to
+   * find repeated ones, at some fifteen times their size.
+   */
+  private static final long MOST_TOKENS = 250_000;
+
   private static final JsonFactory FACTORY =
       JsonFactory.builder()
           .recyclerPool(JsonRecyclerPools.nonRecyclingPool())
@@ -25,6 +32,7 @@ public final class VaultJson {
           .streamReadConstraints(
               StreamReadConstraints.builder()
                   .maxNestingDepth(32)
+                  .maxTokenCount(MOST_TOKENS)
                   .maxNumberLength(32)
                   .maxNameLength(1024)
                   .maxStringLength(48 * 1024 * 1024)

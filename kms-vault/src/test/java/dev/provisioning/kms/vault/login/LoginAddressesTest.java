@@ -122,8 +122,7 @@ class LoginAddressesTest {
     WrappedSecretId secretId = new WrappedSecretId(Secret.of("wrap".toCharArray()));
     return Session.open(
         new LoginMethod.Login(
-            call ->
-                call.auth().loginByAppRole("test", "role", new String(secretId.reveal(call))),
+            call -> call.auth().loginByAppRole("test", "role", new String(secretId.reveal(call))),
             secretId::forget),
         first.transport(List.of(first.address(), second.address())),
         Optional.empty(),
@@ -148,8 +147,7 @@ class LoginAddressesTest {
         "/v1/sys/wrapping/unwrap",
         request -> Reply.json(503, "{\"errors\":[\"Vault is sealed\"]}"));
     second.on(
-        "/v1/sys/wrapping/unwrap",
-        request -> Reply.json(200, "{\"data\":{\"secret_id\":\"s\"}}"));
+        "/v1/sys/wrapping/unwrap", request -> Reply.json(200, "{\"data\":{\"secret_id\":\"s\"}}"));
     try (Session session = ofWrappedSecret()) {
       assertThat(session.call(calls)).isEqualTo("t1");
     }
