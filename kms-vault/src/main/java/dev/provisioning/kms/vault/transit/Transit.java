@@ -16,6 +16,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BiFunction;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** The requests of the Transit engine. Safe for use by many threads. */
@@ -188,18 +189,23 @@ public final class Transit {
   }
 
   TransitKey describe(KeyName key) {
-    return describe(key, VaultRequest.get(key.at("keys")));
+    VaultRequest request = VaultRequest.get(key.at("keys"));
+    return described(key, () -> session.call(token -> wire.send(request, token, TransitKey::read)));
   }
 
   TransitKey describe(KeyName key, Duration timeout) {
-    return describe(key, VaultRequest.get(key.at("keys")).within(timeout));
+    VaultRequest request = VaultRequest.get(key.at("keys"));
+    return described(
+        key,
+        () ->
+            session.callWithin(
+                timeout,
+                (token, left) -> wire.send(request.within(left), token, TransitKey::read)));
   }
 
-  private TransitKey describe(KeyName key, VaultRequest request) {
+  private static TransitKey described(KeyName key, Supplier<Optional<TransitKey>> asking) {
     try {
-      return session
-          .call(token -> wire.send(request, token, TransitKey::read))
-          .orElseThrow(() -> incomplete("keys"));
+      return asking.get().orElseThrow(() -> incomplete("keys"));
     } catch (KmsException e) {
       throw KeyFailures.named(key, "keys", e);
     }
