@@ -5,8 +5,8 @@ import com.fasterxml.jackson.core.JsonToken;
 import dev.provisioning.kms.KmsException;
 import dev.provisioning.kms.vault.wire.Answer;
 import dev.provisioning.kms.vault.wire.RefusalTexts;
+import dev.provisioning.kms.vault.wire.Said;
 import dev.provisioning.kms.vault.wire.Sent;
-import dev.provisioning.kms.vault.wire.ServerText;
 import dev.provisioning.kms.vault.wire.VaultJson;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -88,7 +88,7 @@ final class Item {
 
   /** Finds out what its error means, in the answer that it stood in. */
   void explain(Answer<?> answer, Sent sent) {
-    failure = RefusalTexts.ofItem(ServerText.of(error, sent), answer).build();
+    failure = RefusalTexts.ofItem(Said.of(error, sent), answer).build();
   }
 
   /** What its error means, if it has one. */

@@ -77,7 +77,7 @@ public final class RefusalTexts {
    * @param text what the server says
    * @return an exception to be completed
    */
-  public static KmsException.Builder of(ServerText text) {
+  public static KmsException.Builder of(Said text) {
     for (Row row : ROWS) {
       if (text.contains(row.part())) {
         return KmsException.builder(row.code(), row.message())
@@ -102,7 +102,7 @@ public final class RefusalTexts {
    * @param answer of the batch
    * @return an exception to be completed
    */
-  public static KmsException.Builder ofItem(ServerText text, Answer<?> answer) {
+  public static KmsException.Builder ofItem(Said text, Answer<?> answer) {
     boolean known = ROWS.stream().anyMatch(row -> text.contains(row.part()));
     KmsException.Builder failure =
         known || !answer.serverFailed()
@@ -115,7 +115,7 @@ public final class RefusalTexts {
     return failure;
   }
 
-  static boolean isLimit(ServerText text) {
+  static boolean isLimit(Said text) {
     return text.contains("exceeds allowed");
   }
 

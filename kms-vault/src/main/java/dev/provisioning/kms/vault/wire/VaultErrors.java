@@ -81,7 +81,7 @@ public final class VaultErrors {
       @Nullable List<String> errors,
       String requestId,
       Sent sent) {
-    ServerText text = ServerText.of(errors == null ? List.of() : errors, sent);
+    Said text = Said.of(errors == null ? List.of() : errors, sent);
     KmsException.Builder failure = byStatus(reply, request, errors != null, text);
     reply.retryAfter().ifPresent(failure::retryAfter);
     if (!requestId.isEmpty()) {
@@ -91,7 +91,7 @@ public final class VaultErrors {
   }
 
   private static KmsException.Builder byStatus(
-      HttpReply reply, VaultRequest request, boolean ofVault, ServerText text) {
+      HttpReply reply, VaultRequest request, boolean ofVault, Said text) {
     String said = text.said();
     String server = reply.server();
     return switch (reply.status()) {
@@ -129,7 +129,7 @@ public final class VaultErrors {
   }
 
   private static KmsException.Builder notFound(
-      String server, VaultRequest request, boolean ofVault, ServerText text) {
+      String server, VaultRequest request, boolean ofVault, Said text) {
     if (!ofVault) {
       return KmsException.builder(
           CONFIGURATION,
@@ -149,8 +149,7 @@ public final class VaultErrors {
     return KmsException.builder(CONFIGURATION, server + " has no " + request + text.said());
   }
 
-  private static KmsException.Builder internal(
-      String server, VaultRequest request, ServerText text) {
+  private static KmsException.Builder internal(String server, VaultRequest request, Said text) {
     if (RefusalTexts.isLimit(text)) {
       return RefusalTexts.of(text);
     }
@@ -164,7 +163,7 @@ public final class VaultErrors {
     return KmsException.builder(UNAVAILABLE, server + " failed at " + request + text.said());
   }
 
-  private static KmsException.Builder unavailable(String server, ServerText text) {
+  private static KmsException.Builder unavailable(String server, Said text) {
     boolean sealed = text.contains("sealed");
     return KmsException.builder(
             UNAVAILABLE, sealed ? server + " is sealed" : server + " is not ready" + text.said())

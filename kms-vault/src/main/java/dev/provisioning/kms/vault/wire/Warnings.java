@@ -20,7 +20,7 @@ final class Warnings {
             ErrorCode.UNSUPPORTED,
             reply.server()
                 + " ignored a part of the request, so that its result is refused"
-                + ServerText.of(warning, sent).said());
+                + Said.of(warning, sent).said());
       }
     }
   }

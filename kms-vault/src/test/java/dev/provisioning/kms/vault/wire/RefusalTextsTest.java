@@ -10,7 +10,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class RefusalTextsTest {
   private static KmsException of(String text) {
-    return RefusalTexts.of(ServerText.of(text, Sent.of(new byte[0]))).build();
+    return RefusalTexts.of(Said.of(text, Sent.of(new byte[0]))).build();
   }
 
   @ParameterizedTest

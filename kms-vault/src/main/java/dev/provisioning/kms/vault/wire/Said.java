@@ -1,5 +1,6 @@
 package dev.provisioning.kms.vault.wire;
 
+import dev.provisioning.kms.spi.http.ServerText;
 import java.util.List;
 
 /**
@@ -7,14 +8,13 @@ import java.util.List;
  * without control characters; not at all if it repeats what was sent, as Vault itself does with a
  * field of the wrong type, and as proxies do that explain why they refused a request.
  */
-public final class ServerText {
+public final class Said {
   private static final int READ = 4000;
-  private static final int SHOWN = 300;
 
   private final String text;
   private final boolean echo;
 
-  private ServerText(String text, Sent sent) {
+  private Said(String text, Sent sent) {
     this.text = text.length() <= READ ? text : text.substring(0, READ);
     this.echo = sent.isIn(this.text);
   }
@@ -26,12 +26,12 @@ public final class ServerText {
    * @param sent what it must not show
    * @return the text
    */
-  public static ServerText of(String text, Sent sent) {
-    return new ServerText(text, sent);
+  public static Said of(String text, Sent sent) {
+    return new Said(text, sent);
   }
 
-  static ServerText of(List<String> texts, Sent sent) {
-    return new ServerText(String.join("; ", texts), sent);
+  static Said of(List<String> texts, Sent sent) {
+    return new Said(String.join("; ", texts), sent);
   }
 
   boolean contains(String part) {
@@ -56,21 +56,7 @@ public final class ServerText {
     if (echo) {
       return "(its text repeats what was sent and is not shown)";
     }
-    StringBuilder line = new StringBuilder();
-    text.codePoints().limit(SHOWN).map(c -> isVisible(c) ? c : ' ').forEach(line::appendCodePoint);
-    return line.toString().strip().replaceAll(" {2,}", " ");
-  }
-
-  private static boolean isVisible(int c) {
-    return switch (Character.getType(c)) {
-      case Character.CONTROL,
-          Character.FORMAT,
-          Character.LINE_SEPARATOR,
-          Character.PARAGRAPH_SEPARATOR,
-          Character.SURROGATE ->
-          false;
-      default -> true;
-    };
+    return ServerText.of(text);
   }
 
   @Override
