@@ -46,13 +46,13 @@ final class TokenKeeper {
   }
 
   /** A token that is alive as far as is known. */
-  Use current() {
+  Use current(Patience patience) {
     Held now = held.get();
     if (now == null || !now.use(clock)) {
-      return another(now);
+      return another(now, patience);
     }
     // One thread sees to it; the others go on with a token that still lives.
-    if (now.lease().refreshDue(clock) && lock.tryLock()) {
+    if (patience.isUsual() && now.lease().refreshDue(clock) && lock.tryLock()) {
       try {
         return now.equals(held.get()) ? refreshed(now) : new Use(now.token(), false);
       } finally {
@@ -62,13 +62,13 @@ final class TokenKeeper {
     return new Use(now.token(), false);
   }
 
-  private Use another(@Nullable Held former) {
-    acquire();
+  private Use another(@Nullable Held former, Patience patience) {
+    acquire(patience);
     try {
       Held now = held.get();
       return now != null && !now.equals(former) && now.use(clock)
           ? new Use(now.token(), false)
-          : obtained();
+          : obtained(patience);
     } finally {
       lock.unlock();
     }
@@ -82,8 +82,8 @@ final class TokenKeeper {
    *     denies the request
    * @return empty if the refusal stands
    */
-  Optional<Use> after(HeldToken refused, boolean unknown) {
-    acquire();
+  Optional<Use> after(HeldToken refused, boolean unknown, Patience patience) {
+    acquire(patience);
     try {
       Held now = held.get();
       if (now != null && !now.token().isSame(refused) && now.use(clock)) {
@@ -92,12 +92,13 @@ final class TokenKeeper {
       if (method instanceof LoginMethod.GivenToken given) {
         return reread(given, refused, unknown);
       }
-      boolean dead = unknown || (lookups.allows() && !(refused.use() && logins.isAlive(refused)));
+      boolean dead =
+          unknown || (lookups.allows() && !(refused.use() && logins.isAlive(refused, patience)));
       if (!dead || !replacements.allows()) {
         return Optional.empty();
       }
       drop(refused);
-      return Optional.of(obtained());
+      return Optional.of(obtained(patience));
     } finally {
       lock.unlock();
     }
@@ -124,11 +125,11 @@ final class TokenKeeper {
     }
   }
 
-  private Use obtained() {
+  private Use obtained(Patience patience) {
     checkOpen();
     long asked = clock.nanoTime();
     if (method instanceof LoginMethod.Login login) {
-      return taken(logins.login(login, backoff), asked);
+      return taken(logins.login(login, backoff, patience.left()), asked);
     }
     return taken(GivenTokens.read((LoginMethod.GivenToken) method, backoff), asked);
   }
@@ -166,8 +167,12 @@ final class TokenKeeper {
         return later(now);
       }
     }
+    if (!(method instanceof LoginMethod.Login login)) {
+      return later(now);
+    }
     try {
-      return obtained();
+      long asked = clock.nanoTime();
+      return taken(logins.loginAside(login, backoff), asked);
     } catch (KmsException e) {
       return later(now);
     }
@@ -178,12 +183,13 @@ final class TokenKeeper {
     return new Use(now.token(), false);
   }
 
-  private void acquire() {
+  private void acquire(Patience patience) {
+    Duration longest = patience.orAtMost(LONGEST_WAIT);
     try {
-      if (!lock.tryLock(LONGEST_WAIT.toNanos(), TimeUnit.NANOSECONDS)) {
+      if (!lock.tryLock(longest.toNanos(), TimeUnit.NANOSECONDS)) {
         throw KmsException.of(
             ErrorCode.TIMEOUT,
-            "another thread has been waiting for a login for " + LONGEST_WAIT.toSeconds() + " s");
+            "another thread has been waiting for a login for " + longest.toMillis() + " ms");
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

@@ -6,6 +6,7 @@ import dev.provisioning.kms.vault.login.Session;
 import dev.provisioning.kms.vault.wire.Answer;
 import dev.provisioning.kms.vault.wire.JsonBody;
 import dev.provisioning.kms.vault.wire.Reader;
+import dev.provisioning.kms.vault.wire.Sent;
 import dev.provisioning.kms.vault.wire.VaultErrors;
 import dev.provisioning.kms.vault.wire.VaultRequest;
 import dev.provisioning.kms.vault.wire.VaultWire;
@@ -15,6 +16,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BiFunction;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** The requests of the Transit engine. Safe for use by many threads. */
@@ -126,7 +128,12 @@ public final class Transit {
   }
 
   private Item one(KeyName key, String operation, JsonBody json, Runnable sending) {
-    return items(key, operation, json, sending, 0).get(0);
+    Item item = items(key, operation, json, sending, 0).get(0);
+    if (!item.error().isEmpty()) {
+      item.wipe();
+      throw KeyFailures.ofItem(key, operation, item);
+    }
+    return item;
   }
 
   /** Returns as many items as a batch has, or the one of a request that is none. */
@@ -136,7 +143,7 @@ public final class Transit {
     Reader<List<Item>> reader =
         batch == 0
             ? answer -> List.of(Item.read(answer, started::add))
-            : answer -> Item.readAll(answer, started::add);
+            : answer -> Item.readAll(answer, batch, started::add);
     boolean complete = false;
     try {
       Answer<List<Item>> answer =
@@ -148,11 +155,16 @@ public final class Transit {
               sending,
               reader);
       List<Item> items = answer.data().orElseThrow(() -> incomplete(operation));
-      items.forEach(item -> item.in(answer.withoutData()));
       if (batch > 0 && items.size() != batch) {
         throw KmsException.of(
-            ErrorCode.INTERNAL, "the server answered " + items.size() + " of " + batch + " items");
+            ErrorCode.INTERNAL,
+            "the server answered "
+                + (items.size() < batch ? "fewer" : "more")
+                + " than "
+                + batch
+                + " items");
       }
+      explain(items, answer, json);
       complete = true;
       return items;
     } finally {
@@ -162,19 +174,38 @@ public final class Transit {
     }
   }
 
+  private static void explain(List<Item> items, Answer<?> answer, JsonBody json) {
+    List<Item> failed = items.stream().filter(item -> !item.error().isEmpty()).toList();
+    if (failed.isEmpty()) {
+      return;
+    }
+    byte[] body = json.toBytes();
+    try {
+      Sent sent = Sent.of(body);
+      failed.forEach(item -> item.explain(answer, sent));
+    } finally {
+      Arrays.fill(body, (byte) 0);
+    }
+  }
+
   TransitKey describe(KeyName key) {
-    return describe(key, VaultRequest.get(key.at("keys")));
+    VaultRequest request = VaultRequest.get(key.at("keys"));
+    return described(key, () -> session.call(token -> wire.send(request, token, TransitKey::read)));
   }
 
   TransitKey describe(KeyName key, Duration timeout) {
-    return describe(key, VaultRequest.get(key.at("keys")).within(timeout));
+    VaultRequest request = VaultRequest.get(key.at("keys"));
+    return described(
+        key,
+        () ->
+            session.callWithin(
+                timeout,
+                (token, left) -> wire.send(request.within(left), token, TransitKey::read)));
   }
 
-  private TransitKey describe(KeyName key, VaultRequest request) {
+  private static TransitKey described(KeyName key, Supplier<Optional<TransitKey>> asking) {
     try {
-      return session
-          .call(token -> wire.send(request, token, TransitKey::read))
-          .orElseThrow(() -> incomplete("keys"));
+      return asking.get().orElseThrow(() -> incomplete("keys"));
     } catch (KmsException e) {
       throw KeyFailures.named(key, "keys", e);
     }

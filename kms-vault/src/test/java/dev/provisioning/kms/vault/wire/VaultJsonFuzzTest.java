@@ -3,7 +3,6 @@ package dev.provisioning.kms.vault.wire;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
-import dev.provisioning.kms.spi.http.ServerText;
 import java.io.IOException;
 
 /** Any bytes are an answer or refused as none; nothing else is thrown. */
@@ -29,7 +28,7 @@ class VaultJsonFuzzTest {
     } catch (IOException e) {
       return;
     }
-    assertThat(ServerText.of(String.join("; ", envelope.warnings()))).hasSizeLessThanOrEqualTo(600);
+    assertThat(Said.of(envelope.warnings(), Sent.of(data)).shown()).hasSizeLessThanOrEqualTo(600);
     assertThat(envelope.warnings()).hasSizeLessThanOrEqualTo(100);
   }
 }
