@@ -3,18 +3,11 @@ package dev.provisioning.kms.vault;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.provisioning.kms.Health;
-import dev.provisioning.kms.spi.Secret;
 import dev.provisioning.kms.spi.http.HttpSettings;
 import dev.provisioning.kms.vault.ScriptedServer.Reply;
-import dev.provisioning.kms.vault.ScriptedServer.Request;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
-import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -79,48 +72,6 @@ class VaultHealthTest {
       assertThat(health.status()).isEqualTo(Health.Status.DOWN);
       assertThat(health.reason()).contains(why);
       assertThat(server.requests()).hasSize(1);
-    }
-  }
-
-  @Test
-  void health_loginSilent_endsAfterItsOwnTimeoutAndIsNoFailedLogin() throws Exception {
-    CountDownLatch end = new CountDownLatch(1);
-    AtomicInteger logins = new AtomicInteger();
-    ExecutorService threads = Executors.newSingleThreadExecutor();
-    Function<Request, Reply> answers =
-        r -> {
-          if (r.path().startsWith("/v1/sys/health")) {
-            return new Reply(200, "{}");
-          }
-          if (r.path().startsWith("/v1/transit/")) {
-            return new Reply(200, "{\"data\":{" + AES + "}}");
-          }
-          if (logins.incrementAndGet() == 1) {
-            try {
-              end.await();
-            } catch (InterruptedException e) {
-              Thread.currentThread().interrupt();
-            }
-          }
-          return new Reply(200, "{\"auth\":{\"client_token\":\"t\",\"lease_duration\":60}}");
-        };
-    try (ScriptedServer server = new ScriptedServer(answers);
-        VaultKms kms =
-            server
-                .builder()
-                .login(VaultLogin.appRole("role", Secret.of("secret".toCharArray())))
-                .http(
-                    HttpSettings.builder(List.of(server.address()))
-                        .requestTimeout(Duration.ofMinutes(10))
-                        .build())
-                .build()) {
-      Future<Health> silent = threads.submit(() -> kms.health(Duration.ofSeconds(1)));
-      assertThat(silent).succeedsWithin(Duration.ofMinutes(1));
-      assertThat(silent.get().status()).isEqualTo(Health.Status.DOWN);
-      assertThat(kms.describeKey("app").version()).isEqualTo("1");
-    } finally {
-      end.countDown();
-      threads.shutdownNow();
     }
   }
 

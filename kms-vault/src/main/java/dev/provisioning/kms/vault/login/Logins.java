@@ -33,18 +33,16 @@ final class Logins {
     this.namespace = namespace;
   }
 
+  HeldToken login(LoginMethod.Login method, Backoff backoff) {
+    return login(method, backoff, null);
+  }
+
   /** Logs in while there is a token that is still good. */
   HeldToken loginAside(LoginMethod.Login method, Backoff backoff) {
     return login(method, backoff, aside);
   }
 
-  /**
-   * Logs in.
-   *
-   * @param deadline null for what the settings say; to have been more impatient than they are says
-   *     nothing against the server
-   */
-  HeldToken login(LoginMethod.Login method, Backoff backoff, @Nullable Duration deadline) {
+  private HeldToken login(LoginMethod.Login method, Backoff backoff, @Nullable Duration deadline) {
     backoff.check();
     LoginCall call = call(deadline);
     try (call) {
@@ -53,9 +51,7 @@ final class Logins {
       return token;
     } catch (KmsException e) {
       // A file that is not there yet cost the server nothing, and may be there in a moment.
-      boolean free = !call.hasAsked() && e.code() == ErrorCode.CONFIGURATION;
-      boolean impatient = deadline != null && e.code() == ErrorCode.TIMEOUT;
-      if (!free && !impatient) {
+      if (call.hasAsked() || e.code() != ErrorCode.CONFIGURATION) {
         backoff.failed(e);
       }
       throw e;
@@ -69,8 +65,8 @@ final class Logins {
   }
 
   /** Whether the server knows a token; a policy may refuse what is asked with it all the same. */
-  boolean isAlive(HeldToken token, Patience patience) {
-    try (LoginCall call = call(patience.orAtMost(aside))) {
+  boolean isAlive(HeldToken token) {
+    try (LoginCall call = call(aside)) {
       return reply(call, with(token, Auth::lookupSelf)).status() != 403;
     } catch (KmsException e) {
       // Neither yes nor no says nothing against the token.

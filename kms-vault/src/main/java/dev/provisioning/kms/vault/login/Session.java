@@ -7,7 +7,6 @@ import dev.provisioning.kms.spi.http.HttpTransport;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Optional;
-import java.util.function.BiFunction;
 import java.util.function.Function;
 
 /**
@@ -17,11 +16,9 @@ import java.util.function.Function;
  */
 public final class Session implements AutoCloseable {
   private final TokenKeeper keeper;
-  private final KmsClock clock;
 
-  private Session(TokenKeeper keeper, KmsClock clock) {
+  private Session(TokenKeeper keeper) {
     this.keeper = keeper;
-    this.clock = clock;
   }
 
   /**
@@ -45,8 +42,7 @@ public final class Session implements AutoCloseable {
       Optional<String> namespace,
       KmsClock clock,
       Duration aside) {
-    return new Session(
-        new TokenKeeper(method, new Logins(transport, namespace, aside), clock), clock);
+    return new Session(new TokenKeeper(method, new Logins(transport, namespace, aside), clock));
   }
 
   /**
@@ -62,30 +58,11 @@ public final class Session implements AutoCloseable {
    * @throws IllegalStateException after {@link #close()}
    */
   public <T> T call(Function<char[], T> request) {
-    return call(request, Patience.USUAL);
-  }
-
-  /**
-   * The same within a limit, which a login counts towards.
-   *
-   * @param longest how long all of it may take
-   * @param request gets a token, and what is left of the limit
-   * @param <T> what it returns
-   * @return what it returns
-   * @throws KmsException what the request throws, or why there is no token
-   * @throws IllegalStateException after {@link #close()}
-   */
-  public <T> T callWithin(Duration longest, BiFunction<char[], Duration, T> request) {
-    Patience patience = Patience.of(clock, longest);
-    return call(token -> request.apply(token, patience.orAtMost(longest)), patience);
-  }
-
-  private <T> T call(Function<char[], T> request, Patience patience) {
-    Use use = keeper.current(patience);
+    Use use = keeper.current();
     char[] token = use.token().copy();
     while (token == null) {
       // Replaced and wiped between two lines; the one after it is there.
-      use = keeper.current(patience);
+      use = keeper.current();
       token = use.token().copy();
     }
     try {
@@ -95,7 +72,7 @@ public final class Session implements AutoCloseable {
       if (use.fresh() || !(unknown || e.code() == ErrorCode.ACCESS_DENIED)) {
         throw e;
       }
-      return again(keeper.after(use.token(), unknown, patience).orElseThrow(() -> e), e, request);
+      return again(keeper.after(use.token(), unknown).orElseThrow(() -> e), e, request);
     } finally {
       Arrays.fill(token, '\0');
     }

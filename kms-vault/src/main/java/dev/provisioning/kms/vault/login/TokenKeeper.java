@@ -46,13 +46,13 @@ final class TokenKeeper {
   }
 
   /** A token that is alive as far as is known. */
-  Use current(Patience patience) {
+  Use current() {
     Held now = held.get();
     if (now == null || !now.use(clock)) {
-      return another(now, patience);
+      return another(now);
     }
     // One thread sees to it; the others go on with a token that still lives.
-    if (patience.isUsual() && now.lease().refreshDue(clock) && lock.tryLock()) {
+    if (now.lease().refreshDue(clock) && lock.tryLock()) {
       try {
         return now.equals(held.get()) ? refreshed(now) : new Use(now.token(), false);
       } finally {
@@ -62,13 +62,13 @@ final class TokenKeeper {
     return new Use(now.token(), false);
   }
 
-  private Use another(@Nullable Held former, Patience patience) {
-    acquire(patience);
+  private Use another(@Nullable Held former) {
+    acquire();
     try {
       Held now = held.get();
       return now != null && !now.equals(former) && now.use(clock)
           ? new Use(now.token(), false)
-          : obtained(patience);
+          : obtained();
     } finally {
       lock.unlock();
     }
@@ -82,8 +82,8 @@ final class TokenKeeper {
    *     denies the request
    * @return empty if the refusal stands
    */
-  Optional<Use> after(HeldToken refused, boolean unknown, Patience patience) {
-    acquire(patience);
+  Optional<Use> after(HeldToken refused, boolean unknown) {
+    acquire();
     try {
       Held now = held.get();
       if (now != null && !now.token().isSame(refused) && now.use(clock)) {
@@ -92,13 +92,12 @@ final class TokenKeeper {
       if (method instanceof LoginMethod.GivenToken given) {
         return reread(given, refused, unknown);
       }
-      boolean dead =
-          unknown || (lookups.allows() && !(refused.use() && logins.isAlive(refused, patience)));
+      boolean dead = unknown || (lookups.allows() && !(refused.use() && logins.isAlive(refused)));
       if (!dead || !replacements.allows()) {
         return Optional.empty();
       }
       drop(refused);
-      return Optional.of(obtained(patience));
+      return Optional.of(obtained());
     } finally {
       lock.unlock();
     }
@@ -125,11 +124,11 @@ final class TokenKeeper {
     }
   }
 
-  private Use obtained(Patience patience) {
+  private Use obtained() {
     checkOpen();
     long asked = clock.nanoTime();
     if (method instanceof LoginMethod.Login login) {
-      return taken(logins.login(login, backoff, patience.left()), asked);
+      return taken(logins.login(login, backoff), asked);
     }
     return taken(GivenTokens.read((LoginMethod.GivenToken) method, backoff), asked);
   }
@@ -183,13 +182,12 @@ final class TokenKeeper {
     return new Use(now.token(), false);
   }
 
-  private void acquire(Patience patience) {
-    Duration longest = patience.orAtMost(LONGEST_WAIT);
+  private void acquire() {
     try {
-      if (!lock.tryLock(longest.toNanos(), TimeUnit.NANOSECONDS)) {
+      if (!lock.tryLock(LONGEST_WAIT.toNanos(), TimeUnit.NANOSECONDS)) {
         throw KmsException.of(
             ErrorCode.TIMEOUT,
-            "another thread has been waiting for a login for " + longest.toMillis() + " ms");
+            "another thread has been waiting for a login for " + LONGEST_WAIT.toSeconds() + " s");
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

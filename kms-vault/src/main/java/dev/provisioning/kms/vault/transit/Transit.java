@@ -16,7 +16,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BiFunction;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** The requests of the Transit engine. Safe for use by many threads. */
@@ -189,23 +188,18 @@ public final class Transit {
   }
 
   TransitKey describe(KeyName key) {
-    VaultRequest request = VaultRequest.get(key.at("keys"));
-    return described(key, () -> session.call(token -> wire.send(request, token, TransitKey::read)));
+    return describe(key, VaultRequest.get(key.at("keys")));
   }
 
   TransitKey describe(KeyName key, Duration timeout) {
-    VaultRequest request = VaultRequest.get(key.at("keys"));
-    return described(
-        key,
-        () ->
-            session.callWithin(
-                timeout,
-                (token, left) -> wire.send(request.within(left), token, TransitKey::read)));
+    return describe(key, VaultRequest.get(key.at("keys")).within(timeout));
   }
 
-  private static TransitKey described(KeyName key, Supplier<Optional<TransitKey>> asking) {
+  private TransitKey describe(KeyName key, VaultRequest request) {
     try {
-      return asking.get().orElseThrow(() -> incomplete("keys"));
+      return session
+          .call(token -> wire.send(request, token, TransitKey::read))
+          .orElseThrow(() -> incomplete("keys"));
     } catch (KmsException e) {
       throw KeyFailures.named(key, "keys", e);
     }
