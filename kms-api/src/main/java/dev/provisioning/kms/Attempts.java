@@ -8,13 +8,15 @@ final class Attempts {
   private final Gate gate;
   private final KmsClock clock;
   private final Call call;
+  private final TimeLimit limit;
   private final long start;
   private int count;
 
-  Attempts(Gate gate, KmsClock clock, Call call) {
+  Attempts(Gate gate, KmsClock clock, Call call, TimeLimit limit) {
     this.gate = gate;
     this.clock = clock;
     this.call = call;
+    this.limit = limit;
     this.start = clock.nanoTime();
   }
 
@@ -56,15 +58,12 @@ final class Attempts {
 
   private void waitOrThrow(KmsException failure, Duration lastAttempt) {
     RetryPolicy policy = call.connection().retry();
-    if (!failure.isRetryable()
-        || !call.operation().idempotent()
-        || count >= policy.attempts()
-        || policy.deadline().compareTo(taken().plus(lastAttempt)) <= 0) {
+    if (!failure.isRetryable() || !call.operation().idempotent() || count >= policy.attempts()) {
       throw failure;
     }
-    Duration wait = policy.wait(failure, count);
     // An attempt that is as slow as the last one must still end before the deadline.
-    Duration left = policy.deadline().minus(taken()).minus(lastAttempt);
+    Duration left = left(policy).minus(lastAttempt);
+    Duration wait = policy.wait(failure, count);
     if (wait.compareTo(left) >= 0) {
       throw failure;
     }
@@ -76,5 +75,11 @@ final class Attempts {
           KmsException.of(
               ErrorCode.INTERRUPTED, "interrupted while waiting to try again", failure));
     }
+  }
+
+  private Duration left(RetryPolicy policy) {
+    Duration own = policy.deadline().minus(taken());
+    Duration shared = limit.left();
+    return own.compareTo(shared) < 0 ? own : shared;
   }
 }

@@ -97,7 +97,7 @@ final class Batch<I, O> {
           pending.forEach(i -> results.set(i, KmsResult.failed(call(i).place(e))));
         }
       }
-      sent.forEach(i -> tell(calls, i, attempts));
+      tell(calls, sent, attempts);
     }
     return results.stream().map(Objects::requireNonNull).toList();
   }
@@ -106,19 +106,34 @@ final class Batch<I, O> {
     return callOf.apply(items.get(i), contexts.get(i));
   }
 
-  /** An item that a listener refuses fails alone too; its plaintext is wiped. */
-  private void tell(Calls calls, int i, Attempts attempts) {
-    KmsResult<O> result = Objects.requireNonNull(results.get(i));
-    @Nullable KmsException failure = result.error().orElse(null);
-    if (failure != null) {
-      calls.failed(call(i), failure, attempts);
+  /** A listener that refuses one of many refuses all; plaintexts are wiped. */
+  private void tell(Calls calls, List<Integer> sent, Attempts attempts) {
+    if (!calls.areHeard()) {
       return;
     }
-    try {
-      calls.succeeded(call(i), result.get(), attempts);
-    } catch (KmsException refusal) {
-      results.set(i, KmsResult.failed(refusal));
+    @Nullable Throwable refused =
+        calls.tellAll(sent.stream().map(i -> event(i, attempts)).toList());
+    if (refused != null) {
+      sent.forEach(i -> refuse(i, Calls.refusal(call(i), refused)));
     }
+  }
+
+  private KmsEvent event(int i, Attempts attempts) {
+    KmsResult<O> result = Objects.requireNonNull(results.get(i));
+    @Nullable KmsException failure = result.error().orElse(null);
+    return Calls.event(call(i), failure == null ? result.get() : null, failure, attempts);
+  }
+
+  private void refuse(int i, KmsException refusal) {
+    KmsResult<O> result = Objects.requireNonNull(results.get(i));
+    if (!result.succeeded()) {
+      result.error().ifPresent(failure -> failure.addSuppressed(refusal));
+      return;
+    }
+    if (result.get() instanceof byte[] plaintext) {
+      DataKey.wipe(plaintext);
+    }
+    results.set(i, KmsResult.failed(refusal));
   }
 
   /** One call with what is open; throws the first failure that a retry can help. */

@@ -1,6 +1,7 @@
 package dev.provisioning.kms;
 
 import dev.provisioning.kms.spi.EnvelopeKeys;
+import java.time.Duration;
 
 /** The envelope keys of a client: data keys with a purpose of their own, of 32 bytes only. */
 final class BoundEnvelopeKeys implements EnvelopeKeys {
@@ -30,14 +31,27 @@ final class BoundEnvelopeKeys implements EnvelopeKeys {
   }
 
   @Override
-  public byte[] unwrap(Ciphertext wrapped, EncryptionContext context) {
+  public byte[] unwrap(Ciphertext wrapped, EncryptionContext context, Duration atMost) {
     connections.refuseClosed();
     return opening.open(
         KmsOperation.DECRYPT_DATA_KEY,
         wrapped,
         context,
         context.forEnvelope(),
-        BoundEnvelopeKeys::requireLength);
+        BoundEnvelopeKeys::requireLength,
+        TimeLimit.in(connections.calls().clock(), atMost));
+  }
+
+  @Override
+  public byte[] decrypt(Ciphertext ciphertext, EncryptionContext context, Duration atMost) {
+    connections.refuseClosed();
+    return opening.open(
+        KmsOperation.DECRYPT,
+        ciphertext,
+        context,
+        context,
+        plaintext -> {},
+        TimeLimit.in(connections.calls().clock(), atMost));
   }
 
   @Override

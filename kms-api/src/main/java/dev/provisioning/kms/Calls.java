@@ -1,5 +1,6 @@
 package dev.provisioning.kms;
 
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -31,11 +32,19 @@ final class Calls {
   }
 
   Attempts attempts(Call call) {
-    return new Attempts(gate, clock, call);
+    return attempts(call, TimeLimit.NONE);
+  }
+
+  private Attempts attempts(Call call, TimeLimit limit) {
+    return new Attempts(gate, clock, call, limit);
   }
 
   <T> T run(Call call, Supplier<T> backend) {
-    Attempts attempts = attempts(call);
+    return run(call, TimeLimit.NONE, backend);
+  }
+
+  <T> T run(Call call, TimeLimit limit, Supplier<T> backend) {
+    Attempts attempts = attempts(call, limit);
     T result;
     try {
       result = attempts.run(backend);
@@ -75,21 +84,10 @@ final class Calls {
 
   private void tell(
       Call call, @Nullable Object result, @Nullable KmsException failure, Attempts attempts) {
-    if (listeners.all().isEmpty()) {
+    if (!areHeard()) {
       return;
     }
-    KmsEvent event =
-        new KmsEvent(
-            call.operation(),
-            call.connection().scheme(),
-            call.keyId(),
-            versionOf(result, call),
-            call.context().keys(),
-            call.inputBytes(),
-            bytesOf(result),
-            Optional.ofNullable(failure).map(KmsException::code),
-            attempts.taken(),
-            attempts.count());
+    KmsEvent event = event(call, result, failure, attempts);
     for (KmsListener listener : listeners.all()) {
       try {
         listener.on(event);
@@ -99,7 +97,38 @@ final class Calls {
     }
   }
 
-  private static KmsException refusal(Call call, Throwable e) {
+  boolean areHeard() {
+    return !listeners.all().isEmpty();
+  }
+
+  static KmsEvent event(
+      Call call, @Nullable Object result, @Nullable KmsException failure, Attempts attempts) {
+    return new KmsEvent(
+        call.operation(),
+        call.connection().scheme(),
+        call.keyId(),
+        versionOf(result, call),
+        call.context().keys(),
+        call.inputBytes(),
+        bytesOf(result),
+        Optional.ofNullable(failure).map(KmsException::code),
+        attempts.taken(),
+        attempts.count());
+  }
+
+  /** Tells of many operations at once; returns why a listener refuses all of them, if one does. */
+  @Nullable Throwable tellAll(List<KmsEvent> events) {
+    for (KmsListener listener : listeners.all()) {
+      try {
+        listener.onAll(events);
+      } catch (RuntimeException | LinkageError e) {
+        return e;
+      }
+    }
+    return null;
+  }
+
+  static KmsException refusal(Call call, Throwable e) {
     boolean said = e instanceof KmsException;
     ErrorCode code = said ? ((KmsException) e).code() : ErrorCode.INTERNAL;
     String why = said ? String.valueOf(e.getMessage()) : e.getClass().getName();

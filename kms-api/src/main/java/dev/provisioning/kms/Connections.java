@@ -35,6 +35,7 @@ final class Connections {
   static Kms open(
       Supplier<@Nullable Configuration> read,
       Map<String, KmsBackend> backends,
+      Routes routes,
       Opener opener,
       Calls calls) {
     Connections all = new Connections(opener, calls);
@@ -46,10 +47,10 @@ final class Connections {
         all.opened.put(one.getKey(), opener.adopt(one.getKey(), one.getValue()));
         given.remove(one.getKey());
       }
-      if (configuration == null) {
-        all.routes.add(all.opened.values().iterator().next());
-      } else {
-        all.openRoutes(configuration);
+      String primary =
+          configuration == null ? all.opened.keySet().iterator().next() : configuration.primary();
+      all.routes.addAll(routes.after(configuration).open(primary, all::section, all::exists));
+      if (configuration != null) {
         calls.listeners().open(configuration, calls.clock());
       }
       return new Kms(all);
@@ -60,28 +61,9 @@ final class Connections {
     }
   }
 
-  private void openRoutes(Configuration used) {
-    Connection primary = section(used.primary());
-    routes.add(primary);
-    for (String name : used.decryptAlso()) {
-      Connection other = section(name);
-      boolean weaker =
-          primary.can(Capability.AUTHENTICATED) && !other.can(Capability.AUTHENTICATED);
-      if (weaker && !used.acceptUnauthenticated().contains(name)) {
-        throw KmsException.of(
-            ErrorCode.CONFIGURATION,
-            "decrypt_also names "
-                + name
-                + ", whose ciphertexts anyone can make, while those of "
-                + used.primary()
-                + " prove who made them; to accept that, set accept_unauthenticated = [\""
-                + name
-                + "\"]");
-      }
-      if (!routes.contains(other)) {
-        routes.add(other);
-      }
-    }
+  private boolean exists(String section) {
+    return opened.containsKey(section)
+        || (configuration != null && configuration.sections().contains(section));
   }
 
   String environment() {

@@ -25,6 +25,8 @@ public final class KmsBuilder {
   private final List<KmsProvider> providers = new ArrayList<>();
   private final List<KmsListener> listeners = new ArrayList<>();
   private final Map<String, String> properties = new LinkedHashMap<>();
+  private final List<String> decryptAlso = new ArrayList<>();
+  private final List<String> accepted = new ArrayList<>();
   private boolean used;
   private @Nullable String uri;
   private @Nullable Path file;
@@ -138,6 +140,31 @@ public final class KmsBuilder {
   }
 
   /**
+   * Lets further sections open what they have made, after those of {@code decrypt_also} in the
+   * file: {@link #backend} objects too, which need no file.
+   *
+   * @param sections their names, in the order of attempts
+   * @return this builder
+   */
+  public KmsBuilder decryptAlso(String... sections) {
+    decryptAlso.addAll(List.of(sections));
+    return this;
+  }
+
+  /**
+   * Lets sections of {@link #decryptAlso} open ciphertexts although anybody can make them, as for
+   * an age recipient, while those of the primary prove that their writer held a credential. Adds to
+   * {@code accept_unauthenticated} in the file.
+   *
+   * @param sections their names
+   * @return this builder
+   */
+  public KmsBuilder acceptUnauthenticated(String... sections) {
+    accepted.addAll(List.of(sections));
+    return this;
+  }
+
+  /**
    * Looks for providers elsewhere than in the class loader of this library.
    *
    * @param value the class loader
@@ -197,7 +224,8 @@ public final class KmsBuilder {
     used = true;
     Calls calls = new Calls(new Listeners(listeners), clock);
     Opener opener = new Opener(loader, List.copyOf(providers), allowed, clock);
-    return Connections.open(this::configuration, backends, opener, calls);
+    Routes routes = new Routes(List.copyOf(decryptAlso), List.copyOf(accepted));
+    return Connections.open(this::configuration, backends, routes, opener, calls);
   }
 
   private @Nullable Configuration configuration() {

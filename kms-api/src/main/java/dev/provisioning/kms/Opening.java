@@ -2,7 +2,6 @@ package dev.provisioning.kms;
 
 import java.util.List;
 import java.util.function.Consumer;
-import java.util.function.Function;
 import java.util.function.Supplier;
 
 /** The way of a ciphertext to a connection that opens it. */
@@ -30,21 +29,40 @@ final class Opening {
       EncryptionContext context,
       EncryptionContext bound,
       Consumer<byte[]> check) {
+    return open(operation, c, context, bound, check, TimeLimit.NONE);
+  }
+
+  /** The same within a limit of the caller's. */
+  byte[] open(
+      KmsOperation operation,
+      Ciphertext c,
+      EncryptionContext context,
+      EncryptionContext bound,
+      Consumer<byte[]> check,
+      TimeLimit limit) {
     return first(
         operation,
         c,
         context,
-        from ->
+        limit,
+        (from, its) ->
             connections
                 .calls()
                 .run(
                     Call.opening(operation, from, c, context),
+                    its,
                     () ->
                         explained(
                             operation,
                             c,
                             context,
-                            () -> checked(from.backend().decrypt(c, bound), check))));
+                            () -> checked(decrypted(from, c, bound, its), check))));
+  }
+
+  static byte[] decrypted(Connection from, Ciphertext c, EncryptionContext bound, TimeLimit limit) {
+    return limit.isNone()
+        ? from.backend().decrypt(c, bound)
+        : from.backend().decrypt(c, bound, limit.left());
   }
 
   private static byte[] checked(byte[] plaintext, Consumer<byte[]> check) {
@@ -62,12 +80,21 @@ final class Opening {
       KmsOperation operation,
       Ciphertext c,
       EncryptionContext context,
-      Function<Connection, T> attempt) {
+      TimeLimit limit,
+      Routing.Attempt<T> attempt) {
     List<Connection> admitting = admitting(operation, c, context);
     if (admitting.isEmpty()) {
       throw refused(operation, c, context, routing.denied(c));
     }
-    return Routing.firstOf(admitting, attempt);
+    return Routing.firstOf(
+        admitting,
+        connections.calls().clock(),
+        limit,
+        attempt,
+        late ->
+            connections
+                .calls()
+                .refused(Call.opening(operation, late, c, context), Routing.tooLate()));
   }
 
   private List<Connection> admitting(

@@ -35,7 +35,13 @@ record RetryPolicy(int attempts, Duration deadline) {
     if (failure.retryAfter().isPresent()) {
       return failure.retryAfter().get();
     }
-    long most = Math.min(LONGEST.toMillis(), FIRST.toMillis() << Math.min(attempt - 1, 16));
+    long most = longestWait(attempt).toMillis();
     return Duration.ofMillis(ThreadLocalRandom.current().nextLong(most + 1));
+  }
+
+  /** Twice as long after each attempt, whatever the waits were that a server has asked for. */
+  static Duration longestWait(int attempt) {
+    long doubled = FIRST.toMillis() << Math.min(attempt - 1, 16);
+    return Duration.ofMillis(Math.min(LONGEST.toMillis(), doubled));
   }
 }

@@ -32,10 +32,11 @@ final class Rewrapping {
             KmsOperation.REWRAP,
             c,
             context,
-            from ->
+            TimeLimit.NONE,
+            (from, limit) ->
                 from.equals(target)
                     ? new Half(moved(c, context, bound, keyId, describe), null)
-                    : new Half(null, opened(from, c, context, bound)));
+                    : new Half(null, opened(from, c, context, bound, limit)));
     if (half.done() != null) {
       return half.done();
     }
@@ -69,14 +70,22 @@ final class Rewrapping {
   }
 
   private byte[] opened(
-      Connection from, Ciphertext c, EncryptionContext context, EncryptionContext bound) {
+      Connection from,
+      Ciphertext c,
+      EncryptionContext context,
+      EncryptionContext bound,
+      TimeLimit limit) {
     return connections
         .calls()
         .run(
             Call.opening(KmsOperation.REWRAP, from, c, context),
+            limit,
             () ->
                 Opening.explained(
-                    KmsOperation.REWRAP, c, context, () -> from.backend().decrypt(c, bound)));
+                    KmsOperation.REWRAP,
+                    c,
+                    context,
+                    () -> Opening.decrypted(from, c, bound, limit)));
   }
 
   /** Adds to what a backend made what it does not know. */

@@ -1,6 +1,8 @@
 package dev.provisioning.kms;
 
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -47,36 +49,73 @@ final class Routing {
     return admitting;
   }
 
-  /** Tries one connection after the other. */
-  static <T> T firstOf(List<Connection> admitting, Function<Connection, T> attempt) {
-    @Nullable KmsException told = null;
-    for (Connection candidate : admitting) {
+  /** One try to open, which ends within its limit where the backend can. */
+  @FunctionalInterface
+  interface Attempt<T> {
+    T on(Connection connection, TimeLimit limit);
+  }
+
+  /**
+   * Tries one connection after the other. All of them together have the longest time that one of
+   * them has for itself; of what is left, one that hangs takes no more than its share, so that each
+   * has its turn.
+   *
+   * @param late tells of a connection that had no turn all the same, and returns why
+   */
+  static <T> T firstOf(
+      List<Connection> admitting,
+      KmsClock clock,
+      TimeLimit limit,
+      Attempt<T> attempt,
+      Function<Connection, KmsException> late) {
+    if (admitting.size() == 1) {
+      return attempt.on(admitting.get(0), limit);
+    }
+    TimeLimit whole = limit.orEarlier(clock, longest(admitting));
+    List<KmsException> failures = new ArrayList<>();
+    for (int i = 0; i < admitting.size(); i++) {
+      Connection candidate = admitting.get(i);
+      if (whole.isOver()) {
+        failures.add(late.apply(candidate));
+        break;
+      }
       try {
-        return attempt.apply(candidate);
+        return attempt.on(candidate, whole.share(slow(admitting.subList(i, admitting.size()))));
       } catch (KmsException e) {
         if (e.isRefusal() || e.code() == ErrorCode.INTERRUPTED) {
           throw e;
         }
-        told = worse(told, e);
+        failures.add(e);
       }
     }
-    if (told == null) {
-      throw new IllegalStateException("no connection to try");
-    }
-    throw told;
+    throw told(failures);
+  }
+
+  private static Duration longest(List<Connection> admitting) {
+    return admitting.stream()
+        .map(connection -> connection.retry().deadline())
+        .max(Comparator.naturalOrder())
+        .orElseThrow(() -> new IllegalStateException("no connection to try"));
+  }
+
+  private static int slow(List<Connection> coming) {
+    return (int) coming.stream().filter(c -> !c.can(Capability.OFFLINE)).count();
+  }
+
+  static KmsException tooLate() {
+    return KmsException.of(
+        ErrorCode.TIMEOUT, "the time for all backends together was over before it was asked");
   }
 
   /**
-   * The failure to tell: the first, unless a later one can pass. A ciphertext that one server calls
-   * tampered and that another, which is down, may have made, is not known to be lost.
+   * The failure to tell, which keeps the others: the first, unless a later one can pass. A
+   * ciphertext that one server calls tampered and that another, which is down, may have made, is
+   * not known to be lost.
    */
-  private static KmsException worse(@Nullable KmsException before, KmsException now) {
-    if (before == null) {
-      return now;
-    }
-    boolean later = now.isRetryable() && !before.isRetryable();
-    KmsException told = later ? now : before;
-    told.addSuppressed(later ? before : now);
+  private static KmsException told(List<KmsException> failures) {
+    KmsException told =
+        failures.stream().filter(KmsException::isRetryable).findFirst().orElse(failures.get(0));
+    failures.stream().filter(failure -> failure != told).forEach(told::addSuppressed);
     return told;
   }
 

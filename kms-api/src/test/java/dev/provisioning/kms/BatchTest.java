@@ -19,6 +19,7 @@ class BatchTest {
   private static final class FailingItems extends StubBackend {
     private final List<List<Integer>> batches = new ArrayList<>();
     private final Map<Integer, List<ErrorCode>> failures = new ConcurrentHashMap<>();
+    private final List<byte[]> opened = new ArrayList<>();
     private int answersMissing;
 
     void fail(int item, ErrorCode... codes) {
@@ -51,7 +52,8 @@ class BatchTest {
     public List<KmsResult<byte[]>> decryptAll(
         List<Ciphertext> ciphertexts, List<EncryptionContext> contexts) {
       batches.add(ciphertexts.stream().map(c -> (int) c.blob()[0]).toList());
-      return ciphertexts.stream().map(c -> answer(c.blob()[0], c.blob())).toList();
+      ciphertexts.forEach(c -> opened.add(c.blob()));
+      return opened.stream().map(p -> answer(p[0], p)).toList();
     }
   }
 
@@ -115,6 +117,55 @@ class BatchTest {
           .extracting(KmsEvent::outcome)
           .containsExactly(Optional.empty(), Optional.of(ErrorCode.ACCESS_DENIED));
       assertThat(events).allMatch(e -> e.contextKeys().equals(List.of("row")));
+    }
+  }
+
+  @Test
+  void listener_hearsOfTheWholeBatchAtOnce() {
+    List<List<KmsEvent>> heard = new ArrayList<>();
+    KmsListener listener =
+        new KmsListener() {
+          @Override
+          public void on(KmsEvent event) {
+            heard.add(List.of(event));
+          }
+
+          @Override
+          public void onAll(List<KmsEvent> events) {
+            heard.add(events);
+          }
+        };
+    backend.fail(2, ErrorCode.ACCESS_DENIED);
+    try (Kms kms = Kms.builder().backend("stub", backend).listener(listener).connect()) {
+      kms.encryptAll(items(1, 2, 3), contexts(3));
+      assertThat(heard).extracting(List::size).containsExactly(3);
+    }
+  }
+
+  /** A record that is missing does not say which. */
+  @Test
+  void listenerThatRefuses_failsAllItemsAndWipesThem() {
+    IllegalStateException full = new IllegalStateException("disk full");
+    KmsListener audit =
+        event -> {
+          if (event.outcome().isEmpty()) {
+            throw full;
+          }
+        };
+    backend.fail(2, ErrorCode.ACCESS_DENIED);
+    List<Ciphertext> made = new ArrayList<>();
+    for (byte i = 1; i <= 3; i++) {
+      made.add(Ciphertext.of("stub", "k1", "1", new byte[] {i}));
+    }
+    try (Kms kms = Kms.builder().backend("stub", backend).listener(audit).connect()) {
+      List<KmsResult<byte[]>> results = kms.decryptAll(made, contexts(3));
+      assertThat(results).noneMatch(KmsResult::succeeded);
+      assertThat(results.get(0).error().orElseThrow()).hasCause(full);
+      assertThat(results.get(1).error().orElseThrow().code()).isEqualTo(ErrorCode.ACCESS_DENIED);
+      assertThat(results.get(1).error().orElseThrow().getSuppressed()).hasSize(1);
+      assertThat(results.get(2).error().orElseThrow()).hasCause(full);
+      assertThat(backend.opened.get(0)).containsOnly(0);
+      assertThat(backend.opened.get(2)).containsOnly(0);
     }
   }
 

@@ -7,8 +7,11 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 import dev.provisioning.kms.spi.KmsConfig;
 import dev.provisioning.kms.testing.FakeKms;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -106,6 +109,53 @@ class RetryTest {
     assertThatThrownBy(client::createKey).isInstanceOf(KmsUnavailableException.class);
     assertThat(fake.calls()).hasSize(2);
     assertThat(client.describeKey().version()).isEqualTo("1");
+  }
+
+  /** What may be done twice is tried four times, by whatever call it is asked for. */
+  @Test
+  void idempotentOperations_areTriedAgain() {
+    Ciphertext c = client.encrypt(new byte[1], NONE);
+    DataKey key = client.generateDataKey(DataKeySpec.AES_256, NONE);
+    List<ThrowingCallable> operations =
+        List.of(
+            () -> client.encrypt(new byte[1], NONE),
+            () -> client.decrypt(c, NONE),
+            () -> client.generateDataKey(DataKeySpec.AES_256, NONE),
+            () -> client.decryptDataKey(key.wrapped(), NONE),
+            () -> client.rewrap(c, NONE),
+            () -> client.describeKey(),
+            () -> client.rotateKeyEvery(Duration.ofHours(2)),
+            () -> client.encryptAll(List.of(new byte[1]), List.of(NONE)).get(0).get(),
+            () -> client.decryptAll(List.of(c), List.of(NONE)).get(0).get());
+    for (ThrowingCallable operation : operations) {
+      fake.forgetCalls();
+      fake.failNext(ErrorCode.UNAVAILABLE, 4);
+      assertThatThrownBy(operation).isInstanceOf(KmsUnavailableException.class);
+      assertThat(fake.calls()).hasSize(4);
+    }
+  }
+
+  /** A rotation that the server made and whose answer was lost must not be made again. */
+  @Test
+  void rotation_whoseAnswerIsLost_happensOnce() {
+    AtomicInteger rotations = new AtomicInteger();
+    StubBackend losing =
+        new StubBackend() {
+          @Override
+          public Set<Capability> capabilities() {
+            return Set.of(Capability.DECRYPT, Capability.ROTATE_KEY);
+          }
+
+          @Override
+          public KeyInfo rotateKey(String keyId) {
+            rotations.incrementAndGet();
+            throw KmsException.of(ErrorCode.TIMEOUT, "no answer");
+          }
+        };
+    try (Kms kms = Kms.of(losing)) {
+      assertThatThrownBy(kms::rotateKey).isInstanceOf(KmsUnavailableException.class);
+      assertThat(rotations).hasValue(1);
+    }
   }
 
   @Test

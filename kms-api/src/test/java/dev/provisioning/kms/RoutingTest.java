@@ -4,10 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.provisioning.kms.testing.FakeKms;
+import dev.provisioning.kms.testing.VirtualClock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 
 /** Where a client may open a ciphertext: the configuration decides, the header selects. */
@@ -23,6 +25,7 @@ class RoutingTest {
         new KeyInfoCache(() -> 0));
   }
 
+  private final VirtualClock clock = new VirtualClock();
   private final Connection first = connection("first", new StubBackend("stub", "k1"));
   private final Connection second = connection("second", new StubBackend("stub", "k1"));
   private final Connection other = connection("other", new StubBackend("other", "k1"));
@@ -54,12 +57,20 @@ class RoutingTest {
     assertThat(view.admitting(made("other", "k1"))).isEmpty();
   }
 
+  private <T> T firstOf(Function<Connection, T> attempt) {
+    return firstOf((connection, limit) -> attempt.apply(connection));
+  }
+
+  private <T> T firstOf(Routing.Attempt<T> attempt) {
+    return Routing.firstOf(
+        List.of(first, second), clock, TimeLimit.NONE, attempt, late -> Routing.tooLate());
+  }
+
   @Test
   void firstOf_stopsAtTheFirstThatOpens() {
     List<Connection> tried = new ArrayList<>();
     String opened =
-        Routing.firstOf(
-            List.of(first, second),
+        firstOf(
             c -> {
               tried.add(c);
               return c.section();
@@ -72,8 +83,7 @@ class RoutingTest {
   void firstOf_allFail_tellsTheFirstFailureAndKeepsTheOthers() {
     assertThatThrownBy(
             () ->
-                Routing.firstOf(
-                    List.of(first, second),
+                firstOf(
                     c -> {
                       throw failure(ErrorCode.UNAVAILABLE, c.section());
                     }))
@@ -87,8 +97,7 @@ class RoutingTest {
   void firstOf_laterFailureCanPass_tellsThatOne() {
     assertThatThrownBy(
             () ->
-                Routing.firstOf(
-                    List.of(first, second),
+                firstOf(
                     c -> {
                       throw c.equals(first)
                           ? failure(ErrorCode.INVALID_CIPHERTEXT, "tampered")
@@ -107,8 +116,7 @@ class RoutingTest {
       List<Connection> tried = new ArrayList<>();
       assertThatThrownBy(
               () ->
-                  Routing.firstOf(
-                      List.of(first, second),
+                  firstOf(
                       c -> {
                         tried.add(c);
                         throw end;
@@ -116,6 +124,94 @@ class RoutingTest {
           .isSameAs(end);
       assertThat(tried).containsExactly(first);
     }
+  }
+
+  /** Each has 1 s for itself here, so that is what they have together. */
+  @Test
+  void firstOf_firstHangs_leavesTheSecondItsShare() {
+    List<Duration> shares = new ArrayList<>();
+    String opened =
+        firstOf(
+            (c, limit) -> {
+              shares.add(limit.left());
+              if (c.equals(first)) {
+                clock.advance(limit.left());
+                throw failure(ErrorCode.TIMEOUT, "no answer");
+              }
+              return c.section();
+            });
+    assertThat(opened).isEqualTo("second");
+    assertThat(shares).containsExactly(Duration.ofMillis(500), Duration.ofMillis(500));
+  }
+
+  @Test
+  void firstOf_allTimeIsSpent_endsAsTimeoutAndKeepsWhatWasSaidBefore() {
+    List<Connection> tried = new ArrayList<>();
+    assertThatThrownBy(
+            () ->
+                firstOf(
+                    c -> {
+                      tried.add(c);
+                      clock.advance(Duration.ofSeconds(1));
+                      throw failure(ErrorCode.INVALID_CIPHERTEXT, "tampered");
+                    }))
+        .isInstanceOfSatisfying(
+            KmsException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.TIMEOUT))
+        .satisfies(e -> assertThat(e.getSuppressed()[0]).hasMessage("tampered"));
+    assertThat(tried).containsExactly(first);
+  }
+
+  @Test
+  void firstOf_threeFail_tellsOneAndKeepsTheOthersBesideEachOther() {
+    assertThatThrownBy(
+            () ->
+                Routing.firstOf(
+                    List.of(first, second, other),
+                    clock,
+                    TimeLimit.NONE,
+                    (c, limit) -> {
+                      throw failure(
+                          c.equals(second) ? ErrorCode.TIMEOUT : ErrorCode.INVALID_CIPHERTEXT,
+                          c.section());
+                    },
+                    late -> Routing.tooLate()))
+        .hasMessage("second")
+        .satisfies(
+            e ->
+                assertThat(e.getSuppressed())
+                    .extracting(Throwable::getMessage)
+                    .containsExactly("first", "other"));
+  }
+
+  @Test
+  void firstOf_callersLimitIsEarlier_counts() {
+    List<Duration> shares = new ArrayList<>();
+    TimeLimit limit = TimeLimit.in(clock, Duration.ofMillis(100));
+    assertThatThrownBy(
+            () ->
+                Routing.firstOf(
+                    List.of(first, second),
+                    clock,
+                    limit,
+                    (c, its) -> {
+                      shares.add(its.left());
+                      throw failure(ErrorCode.UNAVAILABLE, c.section());
+                    },
+                    late -> Routing.tooLate()))
+        .hasMessage("first");
+    assertThat(shares).containsExactly(Duration.ofMillis(50), Duration.ofMillis(100));
+  }
+
+  @Test
+  void firstOf_oneConnectionAlone_hasAllTheTimeItHadBefore() {
+    Boolean none =
+        Routing.firstOf(
+            List.of(first),
+            clock,
+            TimeLimit.NONE,
+            (c, limit) -> limit.isNone(),
+            late -> Routing.tooLate());
+    assertThat(none).isTrue();
   }
 
   @Test

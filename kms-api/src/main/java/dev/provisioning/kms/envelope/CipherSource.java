@@ -46,6 +46,10 @@ final class CipherSource {
     }
   }
 
+  Provider provider() {
+    return provider;
+  }
+
   private Cipher cipher() throws GeneralSecurityException {
     return Cipher.getInstance(GCM, provider);
   }

@@ -2,9 +2,11 @@ package dev.provisioning.kms.envelope;
 
 import dev.provisioning.kms.Ciphertext;
 import dev.provisioning.kms.EncryptionContext;
+import dev.provisioning.kms.spi.EnvelopeKeys;
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -69,21 +71,23 @@ final class DataKeys implements AutoCloseable {
     return ByteBuffer.wrap(context.canonicalBytes());
   }
 
-  /** Unwraps with the client of that number; the caller wipes the key. */
-  byte[] forOpening(int number, KeyHolder holder, Ciphertext wrapped, EncryptionContext context) {
+  /** Unwraps with a client; the caller wipes the key. */
+  byte[] forOpening(Candidate from, EncryptionContext context, Duration atMost) {
+    Ciphertext wrapped = from.ciphertext();
+    EnvelopeKeys keys = from.holder().keys();
     if (opening == null) {
-      return holder.keys().unwrap(wrapped, context);
+      return keys.unwrap(wrapped, context, atMost);
     }
     byte[] entry = wrapped.toBytes();
     MessageDigest sha = MessageKeys.sha256();
-    sha.update(ByteBuffer.allocate(8).putInt(number).putInt(entry.length).array());
+    sha.update(ByteBuffer.allocate(8).putInt(from.number()).putInt(entry.length).array());
     sha.update(entry);
     ByteBuffer name = ByteBuffer.wrap(sha.digest(context.canonicalBytes()));
     try (WrappedDataKey key =
         opening.take(
             name,
             0,
-            () -> new WrappedDataKey(holder.keys().unwrap(wrapped, context), List.of(wrapped)))) {
+            () -> new WrappedDataKey(keys.unwrap(wrapped, context, atMost), List.of(wrapped)))) {
       return key.key().clone();
     }
   }

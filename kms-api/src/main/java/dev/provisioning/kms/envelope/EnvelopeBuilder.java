@@ -4,6 +4,7 @@ import dev.provisioning.kms.KmsClient;
 import dev.provisioning.kms.KmsClock;
 import java.security.Provider;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -21,6 +22,7 @@ public final class EnvelopeBuilder {
   private @Nullable Provider provider;
   private int slotPages = Prefix.MIN_SLOT_PAGES;
   private @Nullable CacheLimits cache;
+  private Duration openWithin = Patience.DEFAULT;
   private KmsClock clock = KmsClock.system();
   private SecureRandom random = new SecureRandom();
   private FileLayer files = new DiskFiles();
@@ -32,7 +34,8 @@ public final class EnvelopeBuilder {
   /**
    * Adds another client that can open the messages alone, such as one of a second region or of an
    * age key in a safe. Sealing asks all clients; opening asks those that need no server first and
-   * then the others in the order they were added, until one succeeds.
+   * then the others in the order they were added, until one succeeds. See {@link #openWithin} for
+   * how long that may take.
    *
    * @param client the client, which the caller closes
    * @return this builder
@@ -56,6 +59,23 @@ public final class EnvelopeBuilder {
    */
   public EnvelopeBuilder acceptUnauthenticated() {
     acceptUnauthenticated = true;
+    return this;
+  }
+
+  /**
+   * Sets how long opening may take to find the key of a message, all clients together, repetitions
+   * included. A server that hangs takes no more than its share of what is left, so that each client
+   * has its turn: with two, the first has half of it. What a client that needs no server does is
+   * not cut short.
+   *
+   * @param atMost more than zero, a day at most; 30 seconds by default
+   * @return this builder
+   */
+  public EnvelopeBuilder openWithin(Duration atMost) {
+    if (atMost.isNegative() || atMost.isZero() || atMost.compareTo(Patience.LONGEST) > 0) {
+      throw new IllegalArgumentException("opening may take more than no time, and a day at most");
+    }
+    openWithin = atMost;
     return this;
   }
 
@@ -129,7 +149,8 @@ public final class EnvelopeBuilder {
   }
 
   /**
-   * Sets the clock by which the cache measures the age of keys.
+   * Sets the clock by which the cache measures the age of keys, and opening what is left of its
+   * time.
    *
    * @param value the clock; the system's by default
    * @return this builder
@@ -157,7 +178,8 @@ public final class EnvelopeBuilder {
    *     UNSUPPORTED for a client of another make that wraps no envelope keys
    */
   public Envelope build() {
-    KeyHolders holders = KeyHolders.of(clients, acceptUnauthenticated);
+    KeyHolders holders =
+        KeyHolders.of(clients, acceptUnauthenticated, new Patience(clock, openWithin));
     CipherSource ciphers = provider == null ? CipherSource.ofJdk() : CipherSource.of(provider);
     Workers workers = executor == null ? Workers.own(threads) : Workers.on(threads, executor);
     DataKeys dataKeys = new DataKeys(holders, random, newCache(), newCache());

@@ -11,13 +11,15 @@ import java.util.List;
 final class KeyHolders {
   private final List<KeyHolder> all;
   private final List<KeyHolder> openers;
+  private final Patience patience;
 
-  private KeyHolders(List<KeyHolder> all, List<KeyHolder> openers) {
+  private KeyHolders(List<KeyHolder> all, List<KeyHolder> openers, Patience patience) {
     this.all = all;
     this.openers = openers;
+    this.patience = patience;
   }
 
-  static KeyHolders of(List<KmsClient> clients, boolean acceptUnauthenticated) {
+  static KeyHolders of(List<KmsClient> clients, boolean acceptUnauthenticated, Patience patience) {
     List<KeyHolder> all = clients.stream().map(KeyHolder::of).toList();
     // Anybody can write a message for a public recipient. Where the first client's keys prove who
     // wrote it, another one's must not take that away.
@@ -27,12 +29,25 @@ final class KeyHolders {
         all.stream()
             .filter(h -> h.authenticated() || !strict)
             .sorted(Comparator.comparing(h -> !h.offline()))
-            .toList());
+            .toList(),
+        patience);
   }
 
-  /** Who may open, those that need no server first; the order never comes from a message. */
-  List<KeyHolder> openers() {
-    return openers;
+  /**
+   * Who may open what, client by client, those that need no server first; the order of the clients
+   * never comes from a message.
+   */
+  Trials trials(List<Ciphertext> keys) {
+    List<Candidate> admitted = new ArrayList<>();
+    for (int i = 0; i < openers.size(); i++) {
+      KeyHolder holder = openers.get(i);
+      for (Ciphertext key : keys) {
+        if (holder.admits(key)) {
+          admitted.add(new Candidate(i, holder, key));
+        }
+      }
+    }
+    return new Trials(admitted, patience);
   }
 
   boolean refusesSome() {

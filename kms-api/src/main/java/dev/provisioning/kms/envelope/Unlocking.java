@@ -18,29 +18,19 @@ final class Unlocking {
   }
 
   Unlocked unlock(Header header, EncryptionContext context) {
-    Trials trials = new Trials();
-    List<KeyHolder> openers = holders.openers();
-    for (int i = 0; i < openers.size(); i++) {
-      int number = i;
-      KeyHolder holder = openers.get(i);
-      for (Ciphertext wrapped : header.keys()) {
-        if (holder.admits(wrapped)) {
-          Unlocked unlocked =
-              trials.attempt(
-                  holder,
-                  () ->
-                      fitting(
-                          dataKeys.forOpening(number, holder, wrapped, context),
-                          wrapped,
-                          header.prefix(),
-                          context));
-          if (unlocked != null) {
-            return unlocked;
-          }
-        }
-      }
+    Trials trials = holders.trials(header.keys());
+    Unlocked unlocked =
+        trials.first(
+            (from, atMost) ->
+                fitting(
+                    dataKeys.forOpening(from, context, atMost),
+                    from.ciphertext(),
+                    header.prefix(),
+                    context));
+    if (unlocked == null) {
+      throw trials.failure(header.keys(), holders.refusesSome());
     }
-    throw trials.failure(header.keys(), holders.refusesSome());
+    return unlocked;
   }
 
   /** A key that does not fit is wiped; the next one may. */
@@ -71,16 +61,13 @@ final class Unlocking {
 
   /** Opens what {@code encrypt} made, so that a reader need not know which of the two it has. */
   byte[] decrypt(Ciphertext ciphertext, EncryptionContext context) {
-    Trials trials = new Trials();
-    for (KeyHolder holder : holders.openers()) {
-      if (holder.admits(ciphertext)) {
-        byte[] plaintext =
-            trials.attempt(holder, () -> holder.client().decrypt(ciphertext, context));
-        if (plaintext != null) {
-          return plaintext;
-        }
-      }
+    List<Ciphertext> only = List.of(ciphertext);
+    Trials trials = holders.trials(only);
+    byte[] plaintext =
+        trials.first((from, atMost) -> from.holder().keys().decrypt(ciphertext, context, atMost));
+    if (plaintext == null) {
+      throw trials.failure(only, holders.refusesSome());
     }
-    throw trials.failure(List.of(ciphertext), holders.refusesSome());
+    return plaintext;
   }
 }

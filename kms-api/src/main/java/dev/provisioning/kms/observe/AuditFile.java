@@ -6,6 +6,7 @@ import dev.provisioning.kms.KmsEvent;
 import dev.provisioning.kms.KmsException;
 import dev.provisioning.kms.KmsListener;
 import dev.provisioning.kms.observe.GroupCommit.Entry;
+import dev.provisioning.kms.observe.GroupCommit.NotWritten;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -100,11 +101,27 @@ public final class AuditFile implements KmsListener, AutoCloseable {
    */
   @Override
   public void on(KmsEvent event) {
+    onAll(List.of(event));
+  }
+
+  /**
+   * Writes the records of a batch, with one sync for each 64 KiB of them.
+   *
+   * @param events what happened
+   * @throws KmsException UNAVAILABLE if one of them cannot be written and the file fails closed
+   */
+  @Override
+  public void onAll(List<KmsEvent> events) {
+    Map<String, String> more = facts.get();
+    record(events.stream().map(event -> record(event, more)).toList());
+  }
+
+  private static AuditRecord record(KmsEvent event, Map<String, String> facts) {
     AuditRecord record = AuditRecord.of(event);
-    for (Map.Entry<String, String> fact : facts.get().entrySet()) {
+    for (Map.Entry<String, String> fact : facts.entrySet()) {
       record = record.with(fact.getKey(), fact.getValue());
     }
-    record(record);
+    return record;
   }
 
   /**
@@ -114,10 +131,16 @@ public final class AuditFile implements KmsListener, AutoCloseable {
    * @throws KmsException UNAVAILABLE if it cannot be written and the file fails closed
    */
   public void record(AuditRecord record) {
+    record(List.of(record));
+  }
+
+  private void record(List<AuditRecord> several) {
+    List<Entry> entries =
+        several.stream().map(r -> new Entry(r.body(clock.now()), r.isDurable())).toList();
     try {
-      commit.submit(new Entry(record.body(clock.now()), record.isDurable()));
+      commit.submit(entries);
     } catch (IOException e) {
-      failed(e);
+      failed(e, e instanceof NotWritten some ? some.count() : entries.size());
       return;
     }
     if (failing.compareAndSet(true, false)) {
@@ -125,9 +148,9 @@ public final class AuditFile implements KmsListener, AutoCloseable {
     }
   }
 
-  private void failed(IOException e) {
-    failures.incrementAndGet();
-    lost.incrementAndGet();
+  private void failed(IOException e, int count) {
+    failures.addAndGet(count);
+    lost.addAndGet(count);
     if (failing.compareAndSet(false, true)) {
       LOG.error("cannot write the audit file {}", Reason.of(path, e));
     }

@@ -44,6 +44,22 @@ final class GroupCommit {
     void run() throws IOException;
   }
 
+  /** Some of the entries were not written. */
+  static final class NotWritten extends IOException {
+    private static final long serialVersionUID = 1L;
+
+    private final int count;
+
+    NotWritten(int count, @Nullable Throwable cause) {
+      super(count == 1 ? "a record was not written" : count + " records were not written", cause);
+      this.count = count;
+    }
+
+    int count() {
+      return count;
+    }
+  }
+
   private static final class Ticket {
     private final Entry entry;
     private boolean done;
@@ -58,28 +74,34 @@ final class GroupCommit {
     this.sink = sink;
   }
 
-  /** Returns when the entry is written; an interrupt does not take it back. */
-  void submit(Entry entry) throws IOException {
-    Ticket ticket = new Ticket(entry);
-    enqueue(ticket);
-    List<Ticket> batch = lead(ticket);
+  /**
+   * Returns when the entries are written, in their order and with as few writes as there are room
+   * for; an interrupt does not take them back.
+   */
+  void submit(List<Entry> own) throws IOException {
+    List<Ticket> tickets = own.stream().map(Ticket::new).toList();
+    enqueue(tickets);
+    // They are written in their order, so that all are done when the last one is.
+    Ticket last = tickets.get(tickets.size() - 1);
+    List<Ticket> batch = lead(last);
     while (!batch.isEmpty()) {
       List<Entry> entries = batch.stream().map(t -> t.entry).toList();
       done(batch, failure(() -> sink.write(entries)));
-      batch = lead(ticket);
+      batch = lead(last);
     }
-    if (ticket.failure != null) {
-      throw new IOException("a record was not written", ticket.failure);
+    List<Ticket> failed = tickets.stream().filter(t -> t.failure != null).toList();
+    if (!failed.isEmpty()) {
+      throw new NotWritten(failed.size(), failed.get(0).failure);
     }
   }
 
-  private void enqueue(Ticket ticket) throws IOException {
+  private void enqueue(List<Ticket> tickets) throws IOException {
     lock.lock();
     try {
       if (closed) {
         throw new IOException("the audit file is closed");
       }
-      waiting.add(ticket);
+      waiting.addAll(tickets);
     } finally {
       lock.unlock();
     }

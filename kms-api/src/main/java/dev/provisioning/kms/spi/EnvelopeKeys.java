@@ -3,6 +3,7 @@ package dev.provisioning.kms.spi;
 import dev.provisioning.kms.Ciphertext;
 import dev.provisioning.kms.EncryptionContext;
 import dev.provisioning.kms.KmsException;
+import java.time.Duration;
 
 /**
  * Wraps and unwraps the data keys of envelopes. They are bound to a purpose of their own: {@code
@@ -32,17 +33,29 @@ public interface EnvelopeKeys {
    *
    * @param wrapped what {@link #wrap} returned
    * @param context the same context
+   * @param atMost the longest that this may take, repetitions included
    * @return 32 bytes, which the caller wipes
    * @throws dev.provisioning.kms.InvalidCiphertextException also for what was wrapped for another
    *     purpose, and for a key of another length
    */
-  byte[] unwrap(Ciphertext wrapped, EncryptionContext context);
+  byte[] unwrap(Ciphertext wrapped, EncryptionContext context, Duration atMost);
 
   /**
-   * Tells whether a failure of {@link #unwrap} ends the search for a key that opens a message:
-   * nobody else is asked when a listener refused the operation or the thread was interrupted.
+   * Decrypts what {@code encrypt} made, which is no envelope, within a limit.
    *
-   * @param failure what {@code unwrap} threw
+   * @param ciphertext the ciphertext
+   * @param context what was bound
+   * @param atMost the longest that this may take, repetitions included
+   * @return the plaintext, which the caller wipes
+   */
+  byte[] decrypt(Ciphertext ciphertext, EncryptionContext context, Duration atMost);
+
+  /**
+   * Tells whether a failure of {@link #unwrap} or {@link #decrypt} ends the search for a key that
+   * opens a message: nobody else is asked when a listener refused the operation or the thread was
+   * interrupted.
+   *
+   * @param failure what one of them threw
    * @return true if no other client and no other wrapped key may be tried
    */
   boolean isFinal(KmsException failure);

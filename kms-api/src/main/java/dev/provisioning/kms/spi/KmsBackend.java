@@ -60,6 +60,20 @@ public interface KmsBackend extends AutoCloseable {
   byte[] decrypt(Ciphertext ciphertext, EncryptionContext context);
 
   /**
+   * Decrypts within a time, since another backend can be asked meanwhile. Override it where a call
+   * can hang.
+   *
+   * @param ciphertext as above
+   * @param context as above
+   * @param atMost the longest this may take, logins and all; TIMEOUT after it
+   * @return the plaintext; by default from {@link #decrypt(Ciphertext, EncryptionContext)}, however
+   *     long that takes
+   */
+  default byte[] decrypt(Ciphertext ciphertext, EncryptionContext context, Duration atMost) {
+    return decrypt(ciphertext, context);
+  }
+
+  /**
    * Describes a key.
    *
    * @param keyId the key

@@ -81,6 +81,12 @@ final class FakeBackend implements KmsBackend {
   }
 
   @Override
+  public byte[] decrypt(Ciphertext ciphertext, EncryptionContext context, Duration atMost) {
+    wire.ciphertext(KmsOperation.DECRYPT, ciphertext, context, atMost);
+    return keyring.decrypt(ciphertext, context);
+  }
+
+  @Override
   public Ciphertext rewrap(Ciphertext ciphertext, String keyId, EncryptionContext context) {
     wire.ciphertext(KmsOperation.REWRAP, ciphertext, context);
     byte[] plaintext = keyring.decrypt(ciphertext, context);

@@ -16,6 +16,8 @@ import java.util.concurrent.locks.ReentrantLock;
 
 /** What lies between a client and the keys: recorded calls, latency, scripted failures. */
 final class FakeWire {
+  private static final Duration UNLIMITED = Duration.ofSeconds(Long.MAX_VALUE);
+
   private final ReentrantLock lock = new ReentrantLock();
   private final VirtualClock clock;
   private final List<RecordedCall> calls = new ArrayList<>();
@@ -78,11 +80,26 @@ final class FakeWire {
   }
 
   void ciphertext(KmsOperation operation, Ciphertext ciphertext, EncryptionContext context) {
-    pass(operation, ciphertext.keyId(), List.of(context), List.of(ciphertext.blob().length));
+    ciphertext(operation, ciphertext, context, UNLIMITED);
+  }
+
+  void ciphertext(
+      KmsOperation operation, Ciphertext ciphertext, EncryptionContext context, Duration atMost) {
+    List<Integer> size = List.of(ciphertext.blob().length);
+    pass(operation, ciphertext.keyId(), List.of(context), size, atMost);
   }
 
   void pass(
       KmsOperation operation, String keyId, List<EncryptionContext> contexts, List<Integer> sizes) {
+    pass(operation, keyId, contexts, sizes, UNLIMITED);
+  }
+
+  private void pass(
+      KmsOperation operation,
+      String keyId,
+      List<EncryptionContext> contexts,
+      List<Integer> sizes,
+      Duration atMost) {
     KmsException failure;
     lock.lock();
     try {
@@ -96,18 +113,23 @@ final class FakeWire {
     } finally {
       lock.unlock();
     }
-    travel();
+    travel(atMost);
     if (failure != null) {
       throw failure;
     }
   }
 
-  private void travel() {
+  private void travel(Duration atMost) {
+    Duration needed = latency();
+    boolean late = needed.compareTo(atMost) > 0;
     try {
-      clock.sleep(latency());
+      clock.sleep(late ? atMost : needed);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw KmsException.of(ErrorCode.INTERRUPTED, "interrupted while calling the fake", e);
+    }
+    if (late) {
+      throw KmsException.of(ErrorCode.TIMEOUT, "the fake did not answer within " + atMost);
     }
   }
 

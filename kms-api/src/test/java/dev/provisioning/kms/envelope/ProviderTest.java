@@ -9,6 +9,7 @@ import dev.provisioning.kms.KmsConfigurationException;
 import dev.provisioning.kms.testing.FakeKms;
 import java.security.Provider;
 import java.security.Security;
+import java.util.List;
 import javax.crypto.Cipher;
 import org.junit.jupiter.api.Test;
 
@@ -48,5 +49,20 @@ class ProviderTest {
           .seal(0, true, plaintext(size), 0, size, whole, 0);
       assertThat(sliced).isEqualTo(whole);
     }
+  }
+
+  /** Whatever others are installed before it, and none is ever added. */
+  @Test
+  void provider_byDefault_isTheJdksOwn() {
+    List<Provider> before = List.of(Security.getProviders());
+    FakeKms fake = FakeKms.create().withKey("k1");
+    try (Envelope envelope = Envelope.of(fake.client());
+        Envelope other =
+            Envelope.builder(fake.client()).provider(new WatchedProvider("Other")).build()) {
+      byte[] sealed = other.seal(plaintext(70_000), CONTEXT);
+      assertThat(envelope.open(sealed, CONTEXT)).isEqualTo(plaintext(70_000));
+      assertThat(CipherSource.ofJdk().provider().getName()).isEqualTo("SunJCE");
+    }
+    assertThat(Security.getProviders()).containsExactlyElementsOf(before);
   }
 }

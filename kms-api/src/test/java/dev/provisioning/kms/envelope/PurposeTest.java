@@ -20,7 +20,7 @@ class PurposeTest {
   @Test
   void envelopeKey_inOtherOperations_isRefused() {
     Ciphertext wrapped = keys.wrap(new byte[32], CONTEXT);
-    assertThat(keys.unwrap(wrapped, CONTEXT)).isEqualTo(new byte[32]);
+    assertThat(keys.unwrap(wrapped, CONTEXT, Patience.DEFAULT)).isEqualTo(new byte[32]);
     assertThatThrownBy(() -> client.decryptDataKey(wrapped, CONTEXT))
         .isInstanceOf(InvalidCiphertextException.class);
     assertThatThrownBy(() -> client.decrypt(wrapped, CONTEXT))
@@ -33,9 +33,9 @@ class PurposeTest {
   void dataKeyAndCiphertext_asEnvelopeKeys_areRefused() {
     Ciphertext dataKey = client.generateDataKey(DataKeySpec.AES_256, CONTEXT).wrapped();
     Ciphertext ciphertext = client.encrypt(new byte[32], CONTEXT);
-    assertThatThrownBy(() -> keys.unwrap(dataKey, CONTEXT))
+    assertThatThrownBy(() -> keys.unwrap(dataKey, CONTEXT, Patience.DEFAULT))
         .isInstanceOf(InvalidCiphertextException.class);
-    assertThatThrownBy(() -> keys.unwrap(ciphertext, CONTEXT))
+    assertThatThrownBy(() -> keys.unwrap(ciphertext, CONTEXT, Patience.DEFAULT))
         .isInstanceOf(InvalidCiphertextException.class);
   }
 
@@ -46,7 +46,7 @@ class PurposeTest {
       assertThatThrownBy(() -> clearKeys.wrap(new byte[16], CONTEXT))
           .isInstanceOf(IllegalArgumentException.class);
       Ciphertext shorter = ClearBackend.wrapped(new byte[16]);
-      assertThatThrownBy(() -> clearKeys.unwrap(shorter, CONTEXT))
+      assertThatThrownBy(() -> clearKeys.unwrap(shorter, CONTEXT, Patience.DEFAULT))
           .isInstanceOf(InvalidCiphertextException.class)
           .hasMessageContaining("32 bytes");
     }
@@ -60,7 +60,7 @@ class PurposeTest {
     assertThatThrownBy(() -> keys.admits(wrapped)).isInstanceOf(IllegalStateException.class);
     assertThatThrownBy(() -> keys.wrap(new byte[32], CONTEXT))
         .isInstanceOf(IllegalStateException.class);
-    assertThatThrownBy(() -> keys.unwrap(wrapped, CONTEXT))
+    assertThatThrownBy(() -> keys.unwrap(wrapped, CONTEXT, Patience.DEFAULT))
         .isInstanceOf(IllegalStateException.class);
   }
 }

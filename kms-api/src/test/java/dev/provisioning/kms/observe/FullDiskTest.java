@@ -3,12 +3,19 @@ package dev.provisioning.kms.observe;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.provisioning.kms.Ciphertext;
+import dev.provisioning.kms.EncryptionContext;
+import dev.provisioning.kms.ErrorCode;
+import dev.provisioning.kms.Kms;
 import dev.provisioning.kms.KmsException;
+import dev.provisioning.kms.KmsResult;
+import dev.provisioning.kms.testing.FakeKms;
 import dev.provisioning.kms.testing.VirtualClock;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.Collections;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -17,6 +24,8 @@ import org.junit.jupiter.api.io.TempDir;
 /** Writes that fail half-way, and what is on the disk when. */
 class FullDiskTest {
   @TempDir Path folder;
+
+  private static final EncryptionContext NONE = EncryptionContext.empty();
 
   private Path file = Path.of("");
   private boolean full;
@@ -159,5 +168,40 @@ class FullDiskTest {
     open().close();
     assertThat(Files.readString(file)).contains("\"type\":\"recovered\",\"torn_bytes\":");
     assertThat(verdict().isSound()).isTrue();
+  }
+
+  @Test
+  void sync_batch_isOne() throws IOException {
+    try (AuditFile audit = open()) {
+      int before = syncs;
+      audit.onAll(Collections.nCopies(50, Events.decrypt()));
+      assertThat(syncs).isEqualTo(before + 1);
+      assertThat(audit.records()).isEqualTo(50);
+    }
+    assertThat(verdict().isSound()).isTrue();
+  }
+
+  private List<KmsResult<byte[]>> decrypted(AuditFile audit, int count) {
+    FakeKms fake = FakeKms.create().withKey("k1");
+    List<Ciphertext> all = Collections.nCopies(count, fake.client().encrypt(new byte[5], NONE));
+    try (Kms kms = Kms.builder().backend("fake", fake.backend("k1")).listener(audit).connect()) {
+      return kms.decryptAll(all, Collections.nCopies(count, NONE));
+    }
+  }
+
+  /** One wait for the disk and not fifty, and it is over before a plaintext leaves. */
+  @Test
+  void sync_decryptAll_isOneBeforeTheReturn() {
+    try (AuditFile audit = open()) {
+      int before = syncs;
+      assertThat(decrypted(audit, 50)).allMatch(KmsResult::succeeded);
+      assertThat(syncs).isEqualTo(before + 1);
+      unsynced = true;
+      assertThat(decrypted(audit, 50))
+          .allSatisfy(
+              r -> assertThat(r.error().map(KmsException::code)).contains(ErrorCode.UNAVAILABLE));
+      assertThat(audit.failures()).isEqualTo(50);
+      unsynced = false;
+    }
   }
 }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.provisioning.kms.observe.GroupCommit.Entry;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -32,7 +33,7 @@ class GroupCommitTest {
       all.add(
           threads.submit(
               () -> {
-                commit.submit(entry);
+                commit.submit(List.of(entry));
                 return entry;
               }));
     }
@@ -82,7 +83,7 @@ class GroupCommitTest {
       }
     }
     assertThat(failed).isEqualTo(THREADS - 1);
-    commit.submit(new Entry("after", false));
+    commit.submit(List.of(new Entry("after", false)));
     assertThat(writes).hasSize(3);
   }
 
@@ -97,11 +98,11 @@ class GroupCommitTest {
               }
               writes.add(entries);
             });
-    assertThatThrownBy(() -> commit.submit(new Entry("a", false)))
+    assertThatThrownBy(() -> commit.submit(List.of(new Entry("a", false))))
         .isInstanceOf(IOException.class)
         .hasRootCauseInstanceOf(OutOfMemoryError.class);
     broken[0] = false;
-    commit.submit(new Entry("b", false));
+    commit.submit(List.of(new Entry("b", false)));
     assertThat(writes).containsExactly(List.of(new Entry("b", false)));
   }
 
@@ -120,7 +121,7 @@ class GroupCommitTest {
   }
 
   private static boolean submitted(GroupCommit commit, Entry entry) throws IOException {
-    commit.submit(entry);
+    commit.submit(List.of(entry));
     return true;
   }
 
@@ -137,9 +138,46 @@ class GroupCommitTest {
       one.get();
     }
     assertThat(order).containsExactly("write 1", "write " + (THREADS - 1), "end");
-    assertThatThrownBy(() -> commit.submit(new Entry("late", true))).hasMessageContaining("closed");
+    assertThatThrownBy(() -> commit.submit(List.of(new Entry("late", true))))
+        .hasMessageContaining("closed");
     commit.close(() -> order.add("again"));
     commit.alone(() -> order.add("alone"));
     assertThat(order).hasSize(3);
+  }
+
+  @Test
+  void submit_several_areOneWriteInTheirOrder() throws Exception {
+    List<Entry> batch = new ArrayList<>();
+    for (int i = 0; i < 100; i++) {
+      batch.add(new Entry("e" + i, i == 50));
+    }
+    new GroupCommit(writes::add).submit(batch);
+    assertThat(writes).containsExactly(batch);
+  }
+
+  /** What one write can tear off is looked at when the file is opened, and must stay small. */
+  @Test
+  void submit_severalThatAreLarge_areSplitAndAllWrittenBeforeItReturns() throws Exception {
+    List<Entry> batch = Collections.nCopies(5, new Entry("x".repeat(30 * 1024), true));
+    new GroupCommit(writes::add).submit(batch);
+    assertThat(writes).extracting(List::size).containsExactly(3, 2);
+  }
+
+  @Test
+  void submit_severalOfWhichSomeFail_tellsHowMany() {
+    List<Entry> batch = Collections.nCopies(5, new Entry("x".repeat(30 * 1024), true));
+    GroupCommit commit =
+        new GroupCommit(
+            entries -> {
+              writes.add(entries);
+              if (writes.size() == 2) {
+                throw new IOException("full");
+              }
+            });
+    assertThatThrownBy(() -> commit.submit(batch))
+        .isInstanceOfSatisfying(
+            GroupCommit.NotWritten.class, e -> assertThat(e.count()).isEqualTo(2))
+        .hasMessage("2 records were not written")
+        .hasRootCauseMessage("full");
   }
 }

@@ -156,4 +156,15 @@ class FakeScriptTest {
             KmsException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.INTERRUPTED));
     assertThat(Thread.interrupted()).isTrue();
   }
+
+  @Test
+  void latency_longerThanTheCallMayTake_isATimeoutThen() {
+    Ciphertext c = client.encrypt(new byte[5], CONTEXT);
+    fake.latency(Duration.ofSeconds(9));
+    assertThatThrownBy(() -> fake.backend("k1").decrypt(c, CONTEXT, Duration.ofSeconds(2)))
+        .isInstanceOfSatisfying(
+            KmsException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.TIMEOUT));
+    assertThat(fake.clock().elapsed()).isEqualTo(Duration.ofSeconds(2));
+    assertThat(fake.backend("k1").decrypt(c, CONTEXT, Duration.ofSeconds(9))).hasSize(5);
+  }
 }

@@ -12,6 +12,7 @@ import dev.provisioning.kms.cosmian.kmip.DecryptInput;
 import dev.provisioning.kms.cosmian.kmip.EncryptInput;
 import dev.provisioning.kms.cosmian.kmip.Kmip;
 import dev.provisioning.kms.cosmian.kmip.Sealed;
+import dev.provisioning.kms.spi.http.TimeLimit;
 import java.util.Arrays;
 
 /** Encrypts and decrypts, and keeps the server's hidden batches away from both. */
@@ -87,8 +88,12 @@ final class CosmianCipher {
   }
 
   byte[] decrypt(Ciphertext ciphertext, EncryptionContext context) {
-    SealedBlob blob = blob(ciphertext);
-    return plaintext(blob, kmip.decrypt(input(blob, context)));
+    return decrypt(ciphertext, context, TimeLimit.NONE);
+  }
+
+  byte[] decrypt(Ciphertext ciphertext, EncryptionContext context, TimeLimit left) {
+    SealedBlob blob = blob(ciphertext, left);
+    return plaintext(blob, kmip.decrypt(input(blob, context), left));
   }
 
   static DecryptInput input(SealedBlob blob, EncryptionContext context) {
@@ -110,6 +115,10 @@ final class CosmianCipher {
    * the blob must be of that key and of the version in the header.
    */
   SealedBlob blob(Ciphertext ciphertext) {
+    return blob(ciphertext, TimeLimit.NONE);
+  }
+
+  private SealedBlob blob(Ciphertext ciphertext, TimeLimit left) {
     SealedBlob blob = SealedBlob.parse(ciphertext.blob());
     String name = KeyNames.checked(ciphertext.keyId());
     boolean agree =
@@ -118,7 +127,7 @@ final class CosmianCipher {
       throw KmsException.of(
           ErrorCode.INVALID_CIPHERTEXT, "header and ciphertext name different keys or versions");
     }
-    successors.require(name, blob.uid());
+    successors.require(name, blob.uid(), left);
     return blob;
   }
 }

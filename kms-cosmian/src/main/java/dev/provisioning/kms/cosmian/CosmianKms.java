@@ -12,6 +12,7 @@ import dev.provisioning.kms.cosmian.kmip.ServerVersion;
 import dev.provisioning.kms.cosmian.kmip.VersionProbe;
 import dev.provisioning.kms.spi.KmsBackend;
 import dev.provisioning.kms.spi.http.HttpTransport;
+import dev.provisioning.kms.spi.http.TimeLimit;
 import java.time.Duration;
 import java.util.EnumSet;
 import java.util.List;
@@ -129,6 +130,11 @@ public final class CosmianKms implements KmsBackend {
   @Override
   public byte[] decrypt(Ciphertext ciphertext, EncryptionContext context) {
     return cipher.decrypt(ciphertext, context);
+  }
+
+  @Override
+  public byte[] decrypt(Ciphertext ciphertext, EncryptionContext context, Duration atMost) {
+    return cipher.decrypt(ciphertext, context, TimeLimit.in(atMost));
   }
 
   @Override

@@ -7,13 +7,13 @@ import dev.provisioning.kms.cosmian.kmip.KeyAttributes;
 import dev.provisioning.kms.cosmian.kmip.Kmip;
 import dev.provisioning.kms.cosmian.kmip.ServerVersion;
 import dev.provisioning.kms.cosmian.kmip.VersionProbe;
+import dev.provisioning.kms.spi.http.TimeLimit;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.Supplier;
 
 /**
  * Which key took the place of another one: the server links the two, and leaves it to the client to
@@ -70,12 +70,12 @@ final class Successors {
   }
 
   /** The newest successor of a key that does not encrypt any more. */
-  private Optional<String> after(String name, String uid, Supplier<Optional<Duration>> left) {
-    if (!versions.server(left.get()).rotatesSafely()) {
+  private Optional<String> after(String name, String uid, TimeLimit limit) {
+    if (!versions.server(limit.left()).rotatesSafely()) {
       return Optional.empty();
     }
     try {
-      String last = last(name, uid, left).uid();
+      String last = last(name, uid, limit).uid();
       return last.equals(uid) ? Optional.empty() : Optional.of(remember(name, last));
     } catch (KmsException e) {
       if (e.code() == ErrorCode.ACCESS_DENIED || e.code() == ErrorCode.KEY_NOT_FOUND) {
@@ -91,18 +91,13 @@ final class Successors {
    * @return empty if there is none, or if another id would not help
    */
   Optional<String> instead(String name, String uid, KmsException refusal) {
-    return instead(name, uid, refusal, Optional::empty);
+    return instead(name, uid, refusal, TimeLimit.NONE);
   }
 
-  /**
-   * The same, within a time.
-   *
-   * @param left what is left of it
-   */
-  Optional<String> instead(
-      String name, String uid, KmsException refusal, Supplier<Optional<Duration>> left) {
+  /** The same, within a time. */
+  Optional<String> instead(String name, String uid, KmsException refusal, TimeLimit limit) {
     if (refusal.code() == ErrorCode.KEY_DISABLED) {
-      return after(name, uid, left);
+      return after(name, uid, limit);
     }
     if (refusal.code() == ErrorCode.KEY_NOT_FOUND && !uid.equals(name)) {
       // The successor that was remembered is gone, as when the server's backup was restored.
@@ -122,14 +117,14 @@ final class Successors {
 
   /** The last key in a row of successors. */
   KeyAttributes last(String name, String from) {
-    return last(name, from, Optional::empty);
+    return last(name, from, TimeLimit.NONE);
   }
 
-  private KeyAttributes last(String name, String from, Supplier<Optional<Duration>> left) {
+  private KeyAttributes last(String name, String from, TimeLimit limit) {
     String at = from;
     Set<String> met = new HashSet<>();
     while (true) {
-      KeyAttributes key = kmip.attributes(at, left.get());
+      KeyAttributes key = kmip.attributes(at, limit);
       if (key.successor().isEmpty()) {
         return key;
       }
@@ -146,12 +141,12 @@ final class Successors {
    * Refuses an id that is no version of a key. Headers and blobs are hostile: what the server does
    * not link to the key is another one, which the configuration may not allow.
    */
-  void require(String name, String uid) {
+  void require(String name, String uid, TimeLimit limit) {
     if (KeyNames.isGeneration(name, uid)) {
       return;
     }
     if (!proved.contains(pair(name, uid))) {
-      last(name, name);
+      last(name, name, limit);
     }
     if (!proved.contains(pair(name, uid))) {
       throw KmsException.of(

@@ -145,6 +145,11 @@ public final class VaultKms implements KmsBackend {
   }
 
   @Override
+  public byte[] decrypt(Ciphertext ciphertext, EncryptionContext context, Duration atMost) {
+    return cipher.decrypt(key(ciphertext.keyId()), ciphertext, context, atMost);
+  }
+
+  @Override
   public Ciphertext rewrap(Ciphertext ciphertext, String keyId, EncryptionContext context) {
     return cipher.rewrap(key(ciphertext.keyId()), ciphertext, key(keyId), context);
   }

@@ -8,7 +8,11 @@ import dev.provisioning.kms.vault.ScriptedServer.Reply;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -75,33 +79,89 @@ class VaultHealthTest {
     }
   }
 
+  /** Says that it serves, and nothing else. */
+  private static ScriptedServer silent(CountDownLatch end) {
+    return new ScriptedServer(
+        r -> {
+          if (r.path().startsWith("/v1/sys/health")) {
+            return new Reply(200, "{}");
+          }
+          try {
+            end.await();
+          } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+          }
+          return null;
+        });
+  }
+
+  private static VaultKmsBuilder patient(ScriptedServer server) {
+    return server
+        .builder()
+        .http(
+            HttpSettings.builder(List.of(server.address()))
+                .requestTimeout(Duration.ofMinutes(10))
+                .build());
+  }
+
   @Test
+  @Timeout(60)
   void health_keySilent_endsAfterItsOwnTimeout() {
     CountDownLatch end = new CountDownLatch(1);
-    try (ScriptedServer server =
-            new ScriptedServer(
-                r -> {
-                  if (r.path().startsWith("/v1/sys/health")) {
-                    return new Reply(200, "{}");
-                  }
-                  try {
-                    end.await();
-                  } catch (InterruptedException e) {
-                    Thread.currentThread().interrupt();
-                  }
-                  return null;
-                });
-        VaultKms kms =
-            server
-                .builder()
-                .http(
-                    HttpSettings.builder(List.of(server.address()))
-                        .requestTimeout(Duration.ofMinutes(10))
-                        .build())
-                .build()) {
+    try (ScriptedServer server = silent(end);
+        VaultKms kms = patient(server).build()) {
       assertThat(kms.health(Duration.ofSeconds(1)).status()).isEqualTo(Health.Status.DOWN);
     } finally {
       end.countDown();
+    }
+  }
+
+  /** And says nothing against the server: the next one that has time may log in at once. */
+  @Test
+  @Timeout(60)
+  void health_loginSilent_endsAfterItsOwnTimeout() {
+    CountDownLatch end = new CountDownLatch(1);
+    try (ScriptedServer server = silent(end);
+        VaultKms kms =
+            patient(server)
+                .login(VaultLogin.jwt("role", () -> "e30.e30.x".toCharArray()))
+                .build()) {
+      for (int i = 1; i <= 2; i++) {
+        assertThat(kms.health(Duration.ofSeconds(1)).status()).isEqualTo(Health.Status.DOWN);
+        assertThat(server.requests().stream().filter(r -> r.path().contains("/jwt/"))).hasSize(i);
+      }
+    } finally {
+      end.countDown();
+    }
+  }
+
+  /** Another thread that has all the time holds the lock of the login meanwhile. */
+  @Test
+  @Timeout(60)
+  void health_whileAnotherThreadsLoginIsSilent_endsAfterItsOwnTimeout() throws Exception {
+    CountDownLatch end = new CountDownLatch(1);
+    CountDownLatch asked = new CountDownLatch(1);
+    ExecutorService thread = Executors.newSingleThreadExecutor();
+    try (ScriptedServer server = silent(end);
+        VaultKms kms =
+            patient(server)
+                .login(
+                    VaultLogin.jwt(
+                        "role",
+                        () -> {
+                          asked.countDown();
+                          return "e30.e30.x".toCharArray();
+                        }))
+                .build()) {
+      Future<?> other = thread.submit(() -> kms.describeKey("app"));
+      asked.await();
+      Health health = kms.health(Duration.ofSeconds(1));
+      assertThat(health.status()).isEqualTo(Health.Status.DOWN);
+      assertThat(health.reason()).contains("login");
+      assertThat(other).isNotDone();
+    } finally {
+      end.countDown();
+      thread.shutdownNow();
     }
   }
 

@@ -5,6 +5,7 @@ import dev.provisioning.kms.KmsException;
 import dev.provisioning.kms.KmsResult;
 import dev.provisioning.kms.cosmian.ttlv.Ttlv;
 import dev.provisioning.kms.cosmian.ttlv.TtlvWriter;
+import dev.provisioning.kms.spi.http.TimeLimit;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -63,26 +64,37 @@ public final class Kmip {
    * @return the plaintext, which the caller wipes
    */
   public byte[] decrypt(DecryptInput input) {
-    ServerVersion server = versions.server();
+    return decrypt(input, TimeLimit.NONE);
+  }
+
+  /**
+   * Decrypts.
+   *
+   * @param input the ciphertext and what is bound
+   * @param limit for all of it, asking for the server's version included
+   * @return the plaintext, which the caller wipes
+   */
+  public byte[] decrypt(DecryptInput input, TimeLimit limit) {
+    ServerVersion server = versions.server(limit.left());
     try {
-      return decrypt(input, server);
+      return decrypt(input, server, limit);
     } catch (KmsException e) {
       if (e.code() != ErrorCode.INVALID_ARGUMENT) {
         throw e;
       }
       // What an upgrade from 4 that nobody noticed looks like: it finds no IV.
-      ServerVersion now = versions.renewed();
+      ServerVersion now = versions.renewed(limit.left());
       if (now.ivTag().equals(server.ivTag())) {
         throw e;
       }
-      return decrypt(input, now);
+      return decrypt(input, now, limit);
     }
   }
 
-  private byte[] decrypt(DecryptInput input, ServerVersion server) {
+  private byte[] decrypt(DecryptInput input, ServerVersion server, TimeLimit limit) {
     TtlvWriter out = Requests.operation("Decrypt", input.data().length);
     Requests.decrypt(out, input, server).end();
-    try (Ttlv answer = wire.send(out, true, "DecryptResponse")) {
+    try (Ttlv answer = wire.send(out, true, "DecryptResponse", limit.left())) {
       return opened(answer, input);
     }
   }
@@ -158,20 +170,20 @@ public final class Kmip {
    * @return what the server says
    */
   public KeyAttributes attributes(String uid) {
-    return attributes(uid, Optional.empty());
+    return attributes(uid, TimeLimit.NONE);
   }
 
   /**
-   * Asks about a key.
+   * The same within a time.
    *
-   * @param uid a concrete id; the name of a keyset stands for its first generation
-   * @param deadline the longest that may take; empty for that of the settings
-   * @return what the server says
+   * @param uid as above
+   * @param left how long that may take
+   * @return as above
    */
-  public KeyAttributes attributes(String uid, Optional<Duration> deadline) {
-    versions.server(deadline);
+  public KeyAttributes attributes(String uid, TimeLimit left) {
+    versions.server(left.left());
     TtlvWriter out = Requests.about("GetAttributes", uid).end();
-    try (Ttlv answer = wire.send(out, true, "GetAttributesResponse", deadline)) {
+    try (Ttlv answer = wire.send(out, true, "GetAttributesResponse", left.left())) {
       return KeyAttributes.read(answer);
     }
   }

@@ -87,8 +87,12 @@ public final class VersionProbe {
    * @return the same
    */
   ServerVersion renewed() {
+    return renewed(Optional.empty());
+  }
+
+  ServerVersion renewed(Optional<Duration> deadline) {
     seen = null;
-    return server();
+    return server(deadline);
   }
 
   private boolean isOld(Seen last) {

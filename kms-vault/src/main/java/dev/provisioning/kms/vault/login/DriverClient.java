@@ -3,6 +3,7 @@ package dev.provisioning.kms.vault.login;
 import dev.provisioning.kms.spi.http.HttpCall;
 import dev.provisioning.kms.spi.http.HttpReply;
 import dev.provisioning.kms.spi.http.HttpTransport;
+import dev.provisioning.kms.spi.http.TimeLimit;
 import dev.provisioning.kms.vault.wire.VaultErrors;
 import java.net.Authenticator;
 import java.net.CookieHandler;
@@ -38,13 +39,13 @@ final class DriverClient extends HttpClient {
   private static final byte[] NOTHING = "{\"renewable\":false}".getBytes(StandardCharsets.US_ASCII);
 
   private final HttpTransport transport;
-  private final @Nullable Duration deadline;
+  private final TimeLimit limit;
   private @Nullable HttpReply reply;
   private boolean asked;
 
-  DriverClient(HttpTransport transport, @Nullable Duration deadline) {
+  DriverClient(HttpTransport transport, TimeLimit limit) {
     this.transport = transport;
-    this.deadline = deadline;
+    this.limit = limit;
   }
 
   @Nullable HttpReply reply() {
@@ -82,9 +83,7 @@ final class DriverClient extends HttpClient {
     if (body.length > 0) {
       call.body(body, "application/json");
     }
-    if (deadline != null) {
-      call.deadline(deadline);
-    }
+    limit.left().ifPresent(call::deadline);
     asked = true;
     HttpReply answer = transport.send(call.build());
     reply = answer;

@@ -5,15 +5,14 @@ import dev.provisioning.kms.KmsException;
 import dev.provisioning.kms.spi.http.HttpCall;
 import dev.provisioning.kms.spi.http.HttpReply;
 import dev.provisioning.kms.spi.http.HttpTransport;
+import dev.provisioning.kms.spi.http.TimeLimit;
 import dev.provisioning.kms.vault.wire.JsonBody;
 import dev.provisioning.kms.vault.wire.VaultErrors;
 import io.github.jopenlibs.vault.VaultConfig;
 import io.github.jopenlibs.vault.VaultException;
 import io.github.jopenlibs.vault.api.Auth;
-import java.time.Duration;
 import java.util.Arrays;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /**
  * One exchange with the server: the driver makes the request, our transport sends it, and we read
@@ -28,8 +27,8 @@ public final class LoginCall implements AutoCloseable {
   private final DriverClient client;
   private final Optional<String> namespace;
 
-  LoginCall(HttpTransport transport, Optional<String> namespace, @Nullable Duration deadline) {
-    this.client = new DriverClient(transport, deadline);
+  LoginCall(HttpTransport transport, Optional<String> namespace, TimeLimit limit) {
+    this.client = new DriverClient(transport, limit);
     this.namespace = namespace;
   }
 

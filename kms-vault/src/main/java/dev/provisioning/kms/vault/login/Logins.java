@@ -4,12 +4,12 @@ import dev.provisioning.kms.ErrorCode;
 import dev.provisioning.kms.KmsException;
 import dev.provisioning.kms.spi.http.HttpReply;
 import dev.provisioning.kms.spi.http.HttpTransport;
+import dev.provisioning.kms.spi.http.TimeLimit;
 import io.github.jopenlibs.vault.VaultException;
 import io.github.jopenlibs.vault.api.Auth;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -33,40 +33,37 @@ final class Logins {
     this.namespace = namespace;
   }
 
-  HeldToken login(LoginMethod.Login method, Backoff backoff) {
-    return login(method, backoff, null);
-  }
-
   /** Logs in while there is a token that is still good. */
-  HeldToken loginAside(LoginMethod.Login method, Backoff backoff) {
-    return login(method, backoff, aside);
+  HeldToken loginAside(LoginMethod.Login method, Backoff backoff, TimeLimit limit) {
+    return login(method, backoff, aside(limit));
   }
 
-  private HeldToken login(LoginMethod.Login method, Backoff backoff, @Nullable Duration deadline) {
+  HeldToken login(LoginMethod.Login method, Backoff backoff, TimeLimit limit) {
     backoff.check();
-    LoginCall call = call(deadline);
+    LoginCall call = call(limit);
     try (call) {
       HeldToken token = AuthAnswer.token(success(call, "log in", method.exchange()).body());
       backoff.succeeded();
       return token;
     } catch (KmsException e) {
-      // A file that is not there yet cost the server nothing, and may be there in a moment.
-      if (call.hasAsked() || e.code() != ErrorCode.CONFIGURATION) {
+      // A file that is not there yet cost the server nothing, and may be there in a moment; and a
+      // caller with little time says nothing of the server.
+      if (!limit.isOver() && (call.hasAsked() || e.code() != ErrorCode.CONFIGURATION)) {
         backoff.failed(e);
       }
       throw e;
     }
   }
 
-  HeldToken.Life renew(HeldToken token) {
-    try (LoginCall call = call(aside)) {
+  HeldToken.Life renew(HeldToken token, TimeLimit limit) {
+    try (LoginCall call = call(aside(limit))) {
       return AuthAnswer.life(success(call, "renew the token", with(token, Auth::renewSelf)).body());
     }
   }
 
   /** Whether the server knows a token; a policy may refuse what is asked with it all the same. */
-  boolean isAlive(HeldToken token) {
-    try (LoginCall call = call(aside)) {
+  boolean isAlive(HeldToken token, TimeLimit limit) {
+    try (LoginCall call = call(aside(limit))) {
       return reply(call, with(token, Auth::lookupSelf)).status() != 403;
     } catch (KmsException e) {
       // Neither yes nor no says nothing against the token.
@@ -76,15 +73,19 @@ final class Logins {
 
   /** Gives a token back, if the server can be reached. */
   void revoke(HeldToken token) {
-    try (LoginCall call = call(MOMENT)) {
+    try (LoginCall call = call(TimeLimit.in(MOMENT))) {
       success(call, "revoke the token", with(token, Auth::revokeSelf));
     } catch (KmsException | IllegalStateException e) {
       LOG.debug("a token could not be revoked; it ends with its lease");
     }
   }
 
-  private LoginCall call(@Nullable Duration deadline) {
-    return new LoginCall(transport, namespace, deadline);
+  private TimeLimit aside(TimeLimit limit) {
+    return TimeLimit.in(limit.shortened(aside));
+  }
+
+  private LoginCall call(TimeLimit limit) {
+    return new LoginCall(transport, namespace, limit);
   }
 
   private interface Asking {

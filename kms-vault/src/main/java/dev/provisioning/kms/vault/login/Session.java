@@ -4,6 +4,7 @@ import dev.provisioning.kms.ErrorCode;
 import dev.provisioning.kms.KmsClock;
 import dev.provisioning.kms.KmsException;
 import dev.provisioning.kms.spi.http.HttpTransport;
+import dev.provisioning.kms.spi.http.TimeLimit;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Optional;
@@ -58,11 +59,25 @@ public final class Session implements AutoCloseable {
    * @throws IllegalStateException after {@link #close()}
    */
   public <T> T call(Function<char[], T> request) {
-    Use use = keeper.current();
+    return call(request, TimeLimit.NONE);
+  }
+
+  /**
+   * The same within a limit, a login included.
+   *
+   * @param request as above; minds the limit by itself
+   * @param limit for whatever is asked to come by a token; a callback cannot be cut short
+   * @param <T> what it returns
+   * @return what it returns
+   * @throws KmsException what the request throws, or why there is no token; TIMEOUT after the limit
+   * @throws IllegalStateException after {@link #close()}
+   */
+  public <T> T call(Function<char[], T> request, TimeLimit limit) {
+    Use use = keeper.current(limit);
     char[] token = use.token().copy();
     while (token == null) {
       // Replaced and wiped between two lines; the one after it is there.
-      use = keeper.current();
+      use = keeper.current(limit);
       token = use.token().copy();
     }
     try {
@@ -72,7 +87,7 @@ public final class Session implements AutoCloseable {
       if (use.fresh() || !(unknown || e.code() == ErrorCode.ACCESS_DENIED)) {
         throw e;
       }
-      return again(keeper.after(use.token(), unknown).orElseThrow(() -> e), e, request);
+      return again(keeper.after(use.token(), unknown, limit).orElseThrow(() -> e), e, request);
     } finally {
       Arrays.fill(token, '\0');
     }

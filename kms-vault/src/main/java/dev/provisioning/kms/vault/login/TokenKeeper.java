@@ -3,6 +3,7 @@ package dev.provisioning.kms.vault.login;
 import dev.provisioning.kms.ErrorCode;
 import dev.provisioning.kms.KmsClock;
 import dev.provisioning.kms.KmsException;
+import dev.provisioning.kms.spi.http.TimeLimit;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.Optional;
@@ -46,15 +47,15 @@ final class TokenKeeper {
   }
 
   /** A token that is alive as far as is known. */
-  Use current() {
+  Use current(TimeLimit limit) {
     Held now = held.get();
     if (now == null || !now.use(clock)) {
-      return another(now);
+      return another(now, limit);
     }
     // One thread sees to it; the others go on with a token that still lives.
     if (now.lease().refreshDue(clock) && lock.tryLock()) {
       try {
-        return now.equals(held.get()) ? refreshed(now) : new Use(now.token(), false);
+        return now.equals(held.get()) ? refreshed(now, limit) : new Use(now.token(), false);
       } finally {
         lock.unlock();
       }
@@ -62,13 +63,13 @@ final class TokenKeeper {
     return new Use(now.token(), false);
   }
 
-  private Use another(@Nullable Held former) {
-    acquire();
+  private Use another(@Nullable Held former, TimeLimit limit) {
+    acquire(limit);
     try {
       Held now = held.get();
       return now != null && !now.equals(former) && now.use(clock)
           ? new Use(now.token(), false)
-          : obtained();
+          : obtained(limit);
     } finally {
       lock.unlock();
     }
@@ -80,10 +81,11 @@ final class TokenKeeper {
    * @param refused the token, which was not made for that request
    * @param unknown whether the server said that it does not know the token, and not merely that it
    *     denies the request
+   * @param limit for what is asked meanwhile
    * @return empty if the refusal stands
    */
-  Optional<Use> after(HeldToken refused, boolean unknown) {
-    acquire();
+  Optional<Use> after(HeldToken refused, boolean unknown, TimeLimit limit) {
+    acquire(limit);
     try {
       Held now = held.get();
       if (now != null && !now.token().isSame(refused) && now.use(clock)) {
@@ -92,12 +94,13 @@ final class TokenKeeper {
       if (method instanceof LoginMethod.GivenToken given) {
         return reread(given, refused, unknown);
       }
-      boolean dead = unknown || (lookups.allows() && !(refused.use() && logins.isAlive(refused)));
+      boolean dead =
+          unknown || (lookups.allows() && !(refused.use() && logins.isAlive(refused, limit)));
       if (!dead || !replacements.allows()) {
         return Optional.empty();
       }
       drop(refused);
-      return Optional.of(obtained());
+      return Optional.of(obtained(limit));
     } finally {
       lock.unlock();
     }
@@ -124,11 +127,11 @@ final class TokenKeeper {
     }
   }
 
-  private Use obtained() {
+  private Use obtained(TimeLimit limit) {
     checkOpen();
     long asked = clock.nanoTime();
     if (method instanceof LoginMethod.Login login) {
-      return taken(logins.login(login, backoff), asked);
+      return taken(logins.login(login, backoff, limit), asked);
     }
     return taken(GivenTokens.read((LoginMethod.GivenToken) method, backoff), asked);
   }
@@ -150,11 +153,11 @@ final class TokenKeeper {
   }
 
   /** Renews, or logs in anew where that is not possible; whatever fails, the token still lives. */
-  private Use refreshed(Held now) {
+  private Use refreshed(Held now, TimeLimit limit) {
     try {
       if (now.token().isRenewable() && now.token().use()) {
         long asked = clock.nanoTime();
-        HeldToken.Life life = logins.renew(now.token());
+        HeldToken.Life life = logins.renew(now.token(), limit);
         if (life.leaseSeconds() > 0) {
           HeldToken renewed = now.token().renewed(life);
           held.compareAndSet(now, new Held(renewed, Lease.of(life.leaseSeconds(), asked, random)));
@@ -171,7 +174,7 @@ final class TokenKeeper {
     }
     try {
       long asked = clock.nanoTime();
-      return taken(logins.loginAside(login, backoff), asked);
+      return taken(logins.loginAside(login, backoff, limit), asked);
     } catch (KmsException e) {
       return later(now);
     }
@@ -182,12 +185,13 @@ final class TokenKeeper {
     return new Use(now.token(), false);
   }
 
-  private void acquire() {
+  private void acquire(TimeLimit limit) {
+    Duration longest = limit.shortened(LONGEST_WAIT);
     try {
-      if (!lock.tryLock(LONGEST_WAIT.toNanos(), TimeUnit.NANOSECONDS)) {
+      if (!lock.tryLock(longest.toNanos(), TimeUnit.NANOSECONDS)) {
         throw KmsException.of(
             ErrorCode.TIMEOUT,
-            "another thread has been waiting for a login for " + LONGEST_WAIT.toSeconds() + " s");
+            "another thread has been waiting for a login for " + longest.toMillis() + " ms");
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

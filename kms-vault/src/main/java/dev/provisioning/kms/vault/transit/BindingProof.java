@@ -63,7 +63,7 @@ public final class BindingProof {
       return true;
     }
     try {
-      refuseOtherContext(key, made, associatedData);
+      refuseOtherContext(transit, key, made, associatedData);
     } catch (KmsException e) {
       if (e.code() != ErrorCode.ACCESS_DENIED) {
         throw e;
@@ -91,13 +91,19 @@ public final class BindingProof {
    * @throws KmsException UNSUPPORTED if the server does not bind
    */
   boolean holdsForOpened(Sighting sent, KeyName key, TransitBlob opened, byte[] associatedData) {
+    return holdsForOpened(transit, sent, key, opened, associatedData);
+  }
+
+  /** The same, by another view of the engine. */
+  boolean holdsForOpened(
+      Transit by, Sighting sent, KeyName key, TransitBlob opened, byte[] associatedData) {
     if (isProved(sent, key)) {
       return true;
     }
     if (!sent.stillThere()) {
       return false;
     }
-    refuseOtherContext(key, opened, associatedData);
+    refuseOtherContext(by, key, opened, associatedData);
     return record(sent, key);
   }
 
@@ -123,13 +129,14 @@ public final class BindingProof {
     }
   }
 
-  private void refuseOtherContext(KeyName key, TransitBlob blob, byte[] associatedData) {
+  private static void refuseOtherContext(
+      Transit by, KeyName key, TransitBlob blob, byte[] associatedData) {
     byte[] other = associatedData.clone();
     // The count of entries: no context has so many, so that this is nobody's other context.
     other[0] ^= (byte) 0x80;
     byte[] opened;
     try {
-      opened = transit.decrypt(key, blob, other, () -> {});
+      opened = by.decrypt(key, blob, other, () -> {});
     } catch (KmsException e) {
       if (isRefusal(e)) {
         return;

@@ -2,6 +2,7 @@ package dev.provisioning.kms.vault.transit;
 
 import dev.provisioning.kms.ErrorCode;
 import dev.provisioning.kms.KmsException;
+import dev.provisioning.kms.spi.http.TimeLimit;
 import dev.provisioning.kms.vault.login.Session;
 import dev.provisioning.kms.vault.wire.Answer;
 import dev.provisioning.kms.vault.wire.JsonBody;
@@ -22,6 +23,7 @@ import org.jspecify.annotations.Nullable;
 public final class Transit {
   private final VaultWire wire;
   private final Session session;
+  private final TimeLimit limit;
 
   /**
    * Speaks over a wire with a session's token.
@@ -30,8 +32,18 @@ public final class Transit {
    * @param session the session
    */
   public Transit(VaultWire wire, Session session) {
+    this(wire, session, TimeLimit.NONE);
+  }
+
+  private Transit(VaultWire wire, Session session, TimeLimit limit) {
     this.wire = wire;
     this.session = session;
+    this.limit = limit;
+  }
+
+  /** The same, with one limit for all that is asked through it. */
+  Transit within(TimeLimit its) {
+    return new Transit(wire, session, its);
   }
 
   TransitBlob encrypt(
@@ -188,17 +200,10 @@ public final class Transit {
   }
 
   TransitKey describe(KeyName key) {
-    return describe(key, VaultRequest.get(key.at("keys")));
-  }
-
-  TransitKey describe(KeyName key, Duration timeout) {
-    return describe(key, VaultRequest.get(key.at("keys")).within(timeout));
-  }
-
-  private TransitKey describe(KeyName key, VaultRequest request) {
+    VaultRequest request = VaultRequest.get(key.at("keys"));
     try {
       return session
-          .call(token -> wire.send(request, token, TransitKey::read))
+          .call(token -> wire.send(limited(request), token, TransitKey::read), limit)
           .orElseThrow(() -> incomplete("keys"));
     } catch (KmsException e) {
       throw KeyFailures.named(key, "keys", e);
@@ -251,13 +256,18 @@ public final class Transit {
       return session.call(
           token -> {
             sending.run();
-            return wire.answer(made, token, reader);
-          });
+            return wire.answer(limited(made), token, reader);
+          },
+          limit);
     } catch (KmsException e) {
       throw KeyFailures.named(key, operation, e);
     } finally {
       Arrays.fill(body, (byte) 0);
     }
+  }
+
+  private VaultRequest limited(VaultRequest request) {
+    return limit.left().map(request::within).orElse(request);
   }
 
   private static TransitBlob blob(KeyName key, Item item) {

@@ -4,6 +4,8 @@ import dev.provisioning.kms.Ciphertext;
 import dev.provisioning.kms.EncryptionContext;
 import dev.provisioning.kms.ErrorCode;
 import dev.provisioning.kms.KmsException;
+import dev.provisioning.kms.spi.http.TimeLimit;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -59,19 +61,38 @@ public final class TransitCipher {
    * @return the plaintext
    */
   public byte[] decrypt(KeyName key, Ciphertext ciphertext, EncryptionContext context) {
+    return decrypt(transit, key, ciphertext, context);
+  }
+
+  /**
+   * Decrypts within a time, logins and proofs included.
+   *
+   * @param key the ciphertext's key
+   * @param ciphertext the ciphertext
+   * @param context what was bound
+   * @param atMost the longest it may take
+   * @return the plaintext
+   */
+  public byte[] decrypt(
+      KeyName key, Ciphertext ciphertext, EncryptionContext context, Duration atMost) {
+    return decrypt(transit.within(TimeLimit.in(atMost)), key, ciphertext, context);
+  }
+
+  private byte[] decrypt(
+      Transit by, KeyName key, Ciphertext ciphertext, EncryptionContext context) {
     TransitBlob blob = blob(ciphertext);
     byte[] bound = associatedData(context);
     return bound == null
-        ? transit.decrypt(key, blob, null, () -> {})
-        : BindingProof.settled(() -> opened(key, blob, bound));
+        ? by.decrypt(key, blob, null, () -> {})
+        : BindingProof.settled(() -> opened(by, key, blob, bound));
   }
 
-  private Optional<byte[]> opened(KeyName key, TransitBlob blob, byte[] bound) {
+  private Optional<byte[]> opened(Transit by, KeyName key, TransitBlob blob, byte[] bound) {
     Sighting sent = proof.sighting();
-    byte[] plaintext = transit.decrypt(key, blob, bound, sent::note);
+    byte[] plaintext = by.decrypt(key, blob, bound, sent::note);
     boolean holds = false;
     try {
-      holds = proof.holdsForOpened(sent, key, blob, bound);
+      holds = proof.holdsForOpened(by, sent, key, blob, bound);
     } finally {
       if (!holds) {
         Arrays.fill(plaintext, (byte) 0);

@@ -3,6 +3,7 @@ package dev.provisioning.kms.vault.transit;
 import dev.provisioning.kms.ErrorCode;
 import dev.provisioning.kms.KeyInfo;
 import dev.provisioning.kms.KmsException;
+import dev.provisioning.kms.spi.http.TimeLimit;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 
@@ -33,11 +34,11 @@ public final class TransitKeys {
    * Tells why a key cannot be used, for a health check.
    *
    * @param key the key
-   * @param timeout the longest that the answer may take
+   * @param timeout the longest that the answer may take, with a login if there has to be one
    * @return the reason; empty if it can be used
    */
   public String trouble(KeyName key, Duration timeout) {
-    TransitKey found = transit.describe(key, timeout);
+    TransitKey found = transit.within(TimeLimit.in(timeout)).describe(key);
     if (!found.usable()) {
       return "the key " + key + " cannot be used: " + found.unusable();
     }
