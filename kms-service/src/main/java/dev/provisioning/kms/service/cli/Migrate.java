@@ -194,7 +194,7 @@ final class Migrate implements Callable<Integer> {
       throws IOException {
     Tree files = Tree.of(roots);
     long expected = terminal.tty().err() ? Tree.of(roots).count() : 0;
-    MigrationView view = new MigrationView(terminal, to, expected);
+    MigrationView view = new MigrationView(terminal, to, expected, System::nanoTime);
     long start = System.nanoTime();
     return Interruption.ofTree(tally)
         .during(
@@ -214,7 +214,7 @@ final class Migrate implements Callable<Integer> {
 
   private int stream(LineMigration migration, Tally tally, @Nullable FailureReport to)
       throws IOException {
-    MigrationView view = new MigrationView(terminal, to, 0);
+    MigrationView view = new MigrationView(terminal, to, 0, System::nanoTime);
     Lines in = new Lines(terminal.in(), MOST_LINE);
     StreamRun run = new StreamRun(in, terminal.out(), migration, tally, view);
     long start = System.nanoTime();

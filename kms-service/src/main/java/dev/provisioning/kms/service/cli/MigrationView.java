@@ -10,6 +10,7 @@ import dev.provisioning.kms.service.cli.migrate.Trouble;
 import java.io.IOException;
 import java.util.Locale;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,18 +26,23 @@ final class MigrationView implements Observer, AutoCloseable {
   private final Terminal terminal;
   private final @Nullable FailureReport report;
   private final long expected;
-  private long shownAt = System.nanoTime();
+  private final LongSupplier nanoTime;
+  private long shownAt;
   private String line = "";
 
   /**
    * Prepares a view.
    *
    * @param expected the number of files; 0 if it is not known
+   * @param nanoTime a clock
    */
-  MigrationView(Terminal terminal, @Nullable FailureReport report, long expected) {
+  MigrationView(
+      Terminal terminal, @Nullable FailureReport report, long expected, LongSupplier nanoTime) {
     this.terminal = terminal;
     this.report = report;
     this.expected = expected;
+    this.nanoTime = nanoTime;
+    this.shownAt = nanoTime.getAsLong();
   }
 
   @Override
@@ -44,7 +50,7 @@ final class MigrationView implements Observer, AutoCloseable {
     // Whoever finds another thread drawing has nothing newer to show.
     if (terminal.tty().err() && lock.tryLock()) {
       try {
-        long now = System.nanoTime();
+        long now = nanoTime.getAsLong();
         if (now - shownAt >= EVERY_NANOS) {
           shownAt = now;
           line = line(tally);
