@@ -20,6 +20,9 @@ import org.jspecify.annotations.Nullable;
  * @param seconds how long it took
  */
 record MigrationSummary(Tally tally, boolean dry, String things, double seconds) {
+  private static final int MOST_UNDER = 48;
+  private static final int TAIL = 20;
+
   String line() {
     return String.format(
         Locale.ROOT,
@@ -40,9 +43,10 @@ record MigrationSummary(Tally tally, boolean dry, String things, double seconds)
     long left = tally.count(Outcome.NATIVE);
     if (left > 0) {
       notes.add(
-          left
-              + " age files were left, since only age itself opens them (kms decrypt-file, then kms"
-              + " encrypt-file); --report lists them");
+          "age files left: "
+              + left
+              + "; only age itself opens them (kms decrypt-file, then kms encrypt-file); --report"
+              + " lists them");
     }
     @Nullable String stopped = tally.stopped();
     if (stopped != null) {
@@ -51,48 +55,47 @@ record MigrationSummary(Tally tally, boolean dry, String things, double seconds)
     return notes;
   }
 
-  /** The counts by form, key and outcome as a table; empty if nothing is ours. */
+  /** What would be done, by form and key, as a table; empty if nothing is ours. */
   String table() {
-    List<String[]> rows = new ArrayList<>();
-    rows.add(new String[] {"form", "under", dry ? "would be" : "was", things});
+    List<List<String>> rows = new ArrayList<>();
+    rows.add(List.of(things, "would be", "form", "under"));
     tally
         .groups()
         .forEach(
             (group, n) -> {
               if (group.outcome() != Outcome.SKIPPED) {
                 rows.add(
-                    new String[] {
-                      group.kind().shown(), source(group), word(group.outcome()), n.toString()
-                    });
+                    List.of(
+                        n.toString(),
+                        group.outcome() == Outcome.MOVED ? "moved" : "left",
+                        group.kind().shown(),
+                        shortened(group)));
               }
             });
     return rows.size() == 1 ? "" : aligned(rows);
   }
 
-  private static String source(Group group) {
-    return group.source().isEmpty() ? "-" : OneLine.of(group.source());
+  /** Keys of age are as wide as a terminal; both ends tell them apart, and JSON has all of it. */
+  private static String shortened(Group group) {
+    String under = OneLine.of(group.source());
+    int length = under.length();
+    return length <= MOST_UNDER
+        ? under
+        : under.substring(0, MOST_UNDER - TAIL - 1) + "…" + under.substring(length - TAIL);
   }
 
-  private String word(Outcome outcome) {
-    return switch (outcome) {
-      case MOVED -> "moved";
-      case CURRENT -> "left: current";
-      case NATIVE -> "left: native";
-      case SKIPPED -> "skipped";
-    };
-  }
-
-  private static String aligned(List<String[]> rows) {
+  private static String aligned(List<List<String>> rows) {
     StringBuilder text = new StringBuilder();
-    for (String[] row : rows) {
-      for (int column = 0; column < row.length; column++) {
+    for (List<String> row : rows) {
+      StringBuilder line = new StringBuilder();
+      for (int column = 0; column < row.size(); column++) {
         int c = column;
-        int width = rows.stream().mapToInt(r -> r[c].length()).max().orElse(0);
-        boolean last = column == row.length - 1;
-        String space = " ".repeat(width - row[column].length());
-        // Numbers stand at the end, and to the right.
-        text.append(last ? space + row[column] + "\n" : row[column] + space + "  ");
+        int width = rows.stream().mapToInt(r -> r.get(c).length()).max().orElse(0);
+        String space = " ".repeat(width - row.get(column).length());
+        // Numbers stand to the right.
+        line.append(column == 0 ? space + row.get(column) : row.get(column) + space).append("  ");
       }
+      text.append(line.toString().stripTrailing()).append('\n');
     }
     return text.toString();
   }

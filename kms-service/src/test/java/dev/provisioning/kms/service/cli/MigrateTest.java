@@ -226,7 +226,7 @@ class MigrateTest {
     Path report = home.resolve("report.jsonl");
     CommandRun.Result result = keys.migrate("--report", report.toString());
     said(result, 0, "moved 0, current 0, skipped 0, failed 0 of 1 files");
-    assertThat(result.err()).contains("kms: 1 age files were left", "kms decrypt-file");
+    assertThat(result.err()).contains("kms: age files left: 1;", "kms decrypt-file");
     assertThat(report).content().contains("\"path\":\"" + age + "\",\"code\":\"native\"");
     assertThat(age).hasBinaryContent(before);
     assertThat(plain).hasContent("text");
