@@ -214,6 +214,9 @@ final class Migrate implements Callable<Integer> {
 
   private int stream(LineMigration migration, Tally tally, @Nullable FailureReport to)
       throws IOException {
+    if (terminal.tty().canAsk()) {
+      terminal.note("reading ciphertexts from the terminal, one a line; Ctrl-D ends them");
+    }
     MigrationView view = new MigrationView(terminal, to, 0, System::nanoTime);
     Lines in = new Lines(terminal.in(), MOST_LINE);
     StreamRun run = new StreamRun(in, terminal.out(), migration, tally, view);

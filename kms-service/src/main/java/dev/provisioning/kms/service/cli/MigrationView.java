@@ -26,6 +26,7 @@ final class MigrationView implements Observer, AutoCloseable {
   private final Terminal terminal;
   private final @Nullable FailureReport report;
   private final long expected;
+  private final boolean progress;
   private final LongSupplier nanoTime;
   private long shownAt;
   private String line = "";
@@ -41,6 +42,8 @@ final class MigrationView implements Observer, AutoCloseable {
     this.terminal = terminal;
     this.report = report;
     this.expected = expected;
+    // Lines that go to the same terminal are progress enough.
+    this.progress = terminal.tty().err() && !(expected == 0 && terminal.tty().out());
     this.nanoTime = nanoTime;
     this.shownAt = nanoTime.getAsLong();
   }
@@ -48,7 +51,7 @@ final class MigrationView implements Observer, AutoCloseable {
   @Override
   public void done(Tally tally) {
     // Whoever finds another thread drawing has nothing newer to show.
-    if (terminal.tty().err() && lock.tryLock()) {
+    if (progress && lock.tryLock()) {
       try {
         long now = nanoTime.getAsLong();
         if (now - shownAt >= EVERY_NANOS) {

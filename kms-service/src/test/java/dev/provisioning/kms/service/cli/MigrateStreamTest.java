@@ -2,8 +2,10 @@ package dev.provisioning.kms.service.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.provisioning.kms.EncryptionContext;
 import dev.provisioning.kms.Kms;
 import dev.provisioning.kms.service.cli.exit.Exit;
+import dev.provisioning.kms.service.cli.io.Tty;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -73,7 +75,7 @@ class MigrateStreamTest {
 
   @Test
   void stream_lineThatFails_comesOutUnchangedAndIsNamed() {
-    String other = keys.old().encryptText("x", dev.provisioning.kms.EncryptionContext.empty());
+    String other = keys.old().encryptText("x", EncryptionContext.empty());
     CommandRun.Result result =
         migrate(
             line("a") + "\nsecret words\n" + other + "\n" + line("b") + "\n",
@@ -123,6 +125,16 @@ class MigrateStreamTest {
     assertThat(result.out()).isEqualTo(input);
     assertThat(result.err()).contains("stopped early", "failed 2 of 2 lines");
     assertThat(result.exitCode()).isEqualTo(Exit.INVALID_CIPHERTEXT);
+  }
+
+  @Test
+  void stream_typedByAPerson_isAnnounced() {
+    CommandRun kms =
+        new CommandRun(home).terminal(new Tty(true, true, true), new Typist(false, ""));
+    CommandRun.Result result =
+        kms.input("\n").run("migrate", "--stdin", "--config", keys.config().toString());
+    assertThat(result.err()).startsWith("kms: reading ciphertexts from the terminal");
+    assertThat(result.out()).isEqualTo("\n");
   }
 
   @Test

@@ -12,6 +12,7 @@ import dev.provisioning.kms.service.cli.exit.Exit;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -98,6 +99,20 @@ class MigrateTest {
         "moved 1, current 2, skipped 0, failed 0 of 3 files");
     assertThat(file).hasBinaryContent(envelope);
     assertThat(line).hasBinaryContent(text);
+  }
+
+  @Test
+  void migrate_afterARotation_movesToTheNewestKey() throws IOException {
+    Path file = keys.envelope("file.enc", 10);
+    Path line = keys.text("line.kms", "", "\n");
+    keys.migrate("--context", "env=prod");
+    String before = Envelope.inspect(file).keys().get(0).keyId();
+    new CommandRun(home).done("rotate", "--config", keys.config().toString());
+    said(keys.migrate("--context", "env=prod"), 0, "moved 2, current 0");
+    assertThat(Envelope.inspect(file).keys().get(0).keyId()).isNotEqualTo(before);
+    opens(file, 10);
+    opens(line, 100);
+    said(keys.migrate(), 0, "moved 0, current 2");
   }
 
   @Test
@@ -285,13 +300,36 @@ class MigrateTest {
     Path line = keys.text("line.kms", "", "\n");
     byte[] text = Files.readAllBytes(line);
     Files.copy(
-        home.resolve("old.key"),
-        home.resolve("new.key"),
-        java.nio.file.StandardCopyOption.REPLACE_EXISTING);
+        home.resolve("old.key"), home.resolve("new.key"), StandardCopyOption.REPLACE_EXISTING);
     CommandRun.Result result = keys.migrate("--context", "env=prod");
     assertThat(result.exitCode()).isNotZero();
     assertThat(result.out()).isEmpty();
     assertThat(result.err().lines()).hasSize(1);
+    assertThat(line).hasBinaryContent(text);
+  }
+
+  @Test
+  void migrate_backendThatIsNotThere_isOneLineAndTouchesNothing() throws IOException {
+    Path line = keys.text("line.kms", "", "\n");
+    byte[] text = Files.readAllBytes(line);
+    Path config =
+        Files.writeString(
+            home.resolve("down.toml"),
+            """
+            [kms]
+            environment  = "prod"
+            prod_backend = "vault"
+
+            [kms.vault]
+            server_url  = "http://127.0.0.1:1"
+            token       = "x"
+            mount_point = "transit"
+            key_name    = "app"
+            retry_attempts = 1
+            """);
+    new CommandRun(home)
+        .run("migrate", "--config", config.toString(), keys.tree().toString())
+        .failed(Exit.TRANSIENT, "http://127.0.0.1:1");
     assertThat(line).hasBinaryContent(text);
   }
 }

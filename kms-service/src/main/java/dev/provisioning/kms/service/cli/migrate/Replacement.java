@@ -66,7 +66,8 @@ final class Replacement implements AutoCloseable {
   }
 
   /**
-   * Puts it in the place of the file, with the file's owner, group and permissions.
+   * Puts it in the place of the file, with the file's owner, group and permissions. Systems have no
+   * rename that compares first: a change within the moment after the last look would be lost.
    *
    * @param before what the file looked like when its content was read
    * @throws Changed if it does not look like that any more

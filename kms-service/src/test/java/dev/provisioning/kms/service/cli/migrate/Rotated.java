@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -51,7 +52,7 @@ final class Rotated implements Observer, AutoCloseable {
   /** Rotates the key and moves what is there. */
   Tally move(int threads) throws IOException {
     fake.rotate("k1");
-    fake.clock().advance(java.time.Duration.ofMinutes(2));
+    fake.clock().advance(Duration.ofMinutes(2));
     try (Keys keys = Keys.of(kms, null, false)) {
       run(keys, threads, this);
     }

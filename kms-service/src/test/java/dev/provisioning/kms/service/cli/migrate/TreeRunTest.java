@@ -11,6 +11,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -51,7 +52,7 @@ class TreeRunTest {
               Files.move(
                   Files.writeString(tree.resolveSibling("new"), other),
                   file,
-                  java.nio.file.StandardCopyOption.REPLACE_EXISTING);
+                  StandardCopyOption.REPLACE_EXISTING);
             }
             return new FileOutputStream(temporary.toFile());
           };
