@@ -32,11 +32,8 @@ final class CosmianCipher {
     try {
       return encrypt(name, uid, plaintext, context);
     } catch (KmsException e) {
-      if (e.code() != ErrorCode.KEY_DISABLED) {
-        throw e;
-      }
-      String newer = successors.after(name, uid).orElseThrow(() -> e);
-      return encrypt(name, newer, plaintext, context);
+      String other = successors.instead(name, uid, e).orElseThrow(() -> e);
+      return encrypt(name, other, plaintext, context);
     }
   }
 

@@ -1,6 +1,5 @@
 package dev.provisioning.kms.cosmian;
 
-import dev.provisioning.kms.ErrorCode;
 import dev.provisioning.kms.Health;
 import dev.provisioning.kms.KmsClock;
 import dev.provisioning.kms.KmsException;
@@ -89,9 +88,9 @@ final class CosmianHealth {
       try {
         kmip.encrypt(uid, Probe.input(), left(whole, start));
       } catch (KmsException e) {
-        Optional<String> newer =
-            e.code() == ErrorCode.KEY_DISABLED ? successors.after(key, uid) : Optional.empty();
-        kmip.encrypt(newer.orElseThrow(() -> e), Probe.input(), left(whole, start));
+        String other =
+            successors.instead(key, uid, e, () -> left(whole, start)).orElseThrow(() -> e);
+        kmip.encrypt(other, Probe.input(), left(whole, start));
       }
       return Health.up(since(start));
     } catch (KmsException e) {

@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
 
 /**
  * Which key took the place of another one: the server links the two, and leaves it to the client to
@@ -69,12 +70,12 @@ final class Successors {
   }
 
   /** The newest successor of a key that does not encrypt any more. */
-  Optional<String> after(String name, String uid) {
-    if (!versions.server().rotatesSafely()) {
+  private Optional<String> after(String name, String uid, Supplier<Optional<Duration>> left) {
+    if (!versions.server(left.get()).rotatesSafely()) {
       return Optional.empty();
     }
     try {
-      String last = last(name, uid).uid();
+      String last = last(name, uid, left).uid();
       return last.equals(uid) ? Optional.empty() : Optional.of(remember(name, last));
     } catch (KmsException e) {
       if (e.code() == ErrorCode.ACCESS_DENIED || e.code() == ErrorCode.KEY_NOT_FOUND) {
@@ -82,6 +83,33 @@ final class Successors {
       }
       throw e;
     }
+  }
+
+  /**
+   * The id to go on with after one did not encrypt.
+   *
+   * @return empty if there is none, or if another id would not help
+   */
+  Optional<String> instead(String name, String uid, KmsException refusal) {
+    return instead(name, uid, refusal, Optional::empty);
+  }
+
+  /**
+   * The same, within a time.
+   *
+   * @param left what is left of it
+   */
+  Optional<String> instead(
+      String name, String uid, KmsException refusal, Supplier<Optional<Duration>> left) {
+    if (refusal.code() == ErrorCode.KEY_DISABLED) {
+      return after(name, uid, left);
+    }
+    if (refusal.code() == ErrorCode.KEY_NOT_FOUND && !uid.equals(name)) {
+      // The successor that was remembered is gone, as when the server's backup was restored.
+      newest.remove(name);
+      return Optional.of(name);
+    }
+    return Optional.empty();
   }
 
   String remember(String name, String uid) {
@@ -94,10 +122,14 @@ final class Successors {
 
   /** The last key in a row of successors. */
   KeyAttributes last(String name, String from) {
+    return last(name, from, Optional::empty);
+  }
+
+  private KeyAttributes last(String name, String from, Supplier<Optional<Duration>> left) {
     String at = from;
     Set<String> met = new HashSet<>();
     while (true) {
-      KeyAttributes key = kmip.attributes(at);
+      KeyAttributes key = kmip.attributes(at, left.get());
       if (key.successor().isEmpty()) {
         return key;
       }

@@ -188,8 +188,11 @@ public final class VaultKms implements KmsBackend {
 
   @Override
   public void close() {
-    session.close();
-    transport.close();
+    try {
+      session.close();
+    } finally {
+      transport.close();
+    }
   }
 
   @Override

@@ -4,13 +4,13 @@ import dev.provisioning.kms.ErrorCode;
 import dev.provisioning.kms.KmsException;
 import java.net.URI;
 import java.net.http.HttpClient;
+import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,6 +36,7 @@ public final class HttpTransport implements AutoCloseable {
   private final Permits permits;
   private final Threads threads = new Threads();
   private final Set<Exchange> underWay = ConcurrentHashMap.newKeySet();
+  private final Watch watch = new Watch(underWay, threads);
   private final AtomicReference<@Nullable HttpClient> client = new AtomicReference<>();
   private final AtomicReference<@Nullable String> lastServer = new AtomicReference<>();
   private final AtomicLong disconnects = new AtomicLong();
@@ -89,10 +90,7 @@ public final class HttpTransport implements AutoCloseable {
   }
 
   private HttpReply inTurn(HttpCall call, Deadline deadline) {
-    Predicate<HttpReply> elsewhere =
-        call.elsewhere() == null ? settings.elsewhere() : call.elsewhere();
-    Rounds rounds =
-        new Rounds(call, (target, c) -> exchange(target, c, deadline), redirects, elsewhere);
+    Rounds rounds = new Rounds(call, (target, c) -> exchange(target, c, deadline), redirects);
     List<URI> addresses = settings.addresses();
     if (!call.everyAddress()) {
       return rounds.run(addresses.subList(0, 1), 0).reply();
@@ -112,21 +110,37 @@ public final class HttpTransport implements AutoCloseable {
           Unanswered.Next.GIVE_UP,
           KmsException.of(ErrorCode.TIMEOUT, "the deadline passed before the call was sent"));
     }
-    String server = target.getScheme() + "://" + target.getRawAuthority();
-    Exchange exchange =
-        new Exchange(checkOpen(), Clients.request(target, call), server, settings.maxReplyBytes());
+    Exchange exchange = exchangeWith(target, call, deadline);
     underWay.add(exchange);
     try {
       // After it is registered, so that close() misses none.
       checkOpen();
-      exchange.start(threads);
-      return proxyChecked(exchange.await(deadline, failures));
+      watch.over(exchange);
+      exchange.start();
+      return proxyChecked(exchange.await(failures));
     } catch (Unanswered u) {
       disconnects.incrementAndGet();
       throw u;
     } finally {
       underWay.remove(exchange);
     }
+  }
+
+  /** On the caller's thread, unless a name server may hold it up for longer than the deadline. */
+  private Exchange exchangeWith(URI target, HttpCall call, Deadline deadline) {
+    HttpClient open = checkOpen();
+    String server = target.getScheme() + "://" + target.getRawAuthority();
+    URI connected = settings.proxy() == null ? target : settings.proxy();
+    boolean inPlace = Addresses.isLiteral(connected);
+    Duration untilHead = inPlace ? Duration.ofNanos(Math.max(1, deadline.nanosLeft())) : null;
+    Carriage carriage = inPlace ? new Carriage.CallersThread() : new Carriage.OtherThread(threads);
+    return new Exchange(
+        open,
+        Clients.request(target, call, untilHead),
+        server,
+        settings.maxReplyBytes(),
+        deadline,
+        carriage);
   }
 
   /** The JDK hands a proxy's refusal out as if the server had answered. */
@@ -187,6 +201,7 @@ public final class HttpTransport implements AutoCloseable {
       return;
     }
     permits.open();
+    watch.end();
     underWay.forEach(
         exchange ->
             exchange.abandon(

@@ -6,7 +6,6 @@ import dev.provisioning.kms.spi.http.Unanswered.Next;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -24,13 +23,11 @@ final class Rounds {
   private final HttpCall call;
   private final Sender sender;
   private final Redirects redirects;
-  private final Predicate<HttpReply> elsewhere;
 
-  Rounds(HttpCall call, Sender sender, Redirects redirects, Predicate<HttpReply> elsewhere) {
+  Rounds(HttpCall call, Sender sender, Redirects redirects) {
     this.call = call;
     this.sender = sender;
     this.redirects = redirects;
-    this.elsewhere = elsewhere;
   }
 
   /** The answer, and which address led to it. */
@@ -47,7 +44,7 @@ final class Rounds {
           Answer answer = new Answer(at(addresses.get(address)), address);
           discard(refusal);
           refusal = answer;
-          if (!elsewhere.test(answer.reply())) {
+          if (!call.elsewhere().test(answer.reply())) {
             return answer;
           }
         } catch (Unanswered u) {

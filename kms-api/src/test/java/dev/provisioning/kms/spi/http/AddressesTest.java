@@ -113,21 +113,6 @@ class AddressesTest {
   }
 
   @Test
-  void send_elsewhereOfTheSettings_holdsForEveryCallThatSaysNothing() {
-    try (LoopbackServer first = LoopbackServer.start(SEALED);
-        LoopbackServer second = LoopbackServer.start(LoopbackServer.ok("second"));
-        HttpTransport transport =
-            HttpTransport.open(
-                HttpSettings.builder(List.of(first.uri(), second.uri()))
-                    .elsewhereOn(reply -> reply.status() == 503)
-                    .build())) {
-      HttpCall here = HttpCall.of("GET", "/").elsewhereOn(reply -> false).build();
-      assertThat(Calls.body(transport, here)).isEqualTo("sealed");
-      assertThat(Calls.body(transport, Calls.get("/"))).isEqualTo("second");
-    }
-  }
-
-  @Test
   void send_anotherServerAnswers_countsAsDisconnect() {
     try (LoopbackServer first = LoopbackServer.start(SEALED);
         LoopbackServer second = LoopbackServer.start(LoopbackServer.ok("second"));
@@ -194,5 +179,17 @@ class AddressesTest {
       strings = {"localhost.example", "127.0.0.1.example", "10.0.0.1", "[::2]", "127.example"})
   void isLoopback_ofOthers_isFalse(String host) {
     assertThat(Warnings.isLoopback(host)).isFalse();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"http://127.0.0.1:8200", "https://[::1]", "https://10.0.0.7/vault"})
+  void isLiteral_ipAddress_isTrue(String address) {
+    assertThat(Addresses.isLiteral(URI.create(address))).isTrue();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"http://localhost", "https://vault.example", "https://10.example.c0m"})
+  void isLiteral_name_isFalse(String address) {
+    assertThat(Addresses.isLiteral(URI.create(address))).isFalse();
   }
 }

@@ -71,14 +71,14 @@ final class DriverClient extends HttpClient {
     HttpCall.Builder call =
         HttpCall.of(request.method(), request.uri().getRawPath())
             // The worst that a second login can do is a token that ends with its lease.
-            .idempotent();
+            .idempotent()
+            .elsewhereOn(VaultErrors::anotherNodeMayServe);
     request.headers().map().forEach((name, values) -> values.forEach(v -> call.header(name, v)));
     return call;
   }
 
   /** Sends what the driver has made, or what we make where it cannot. */
   HttpReply send(HttpCall.Builder call, byte[] body) {
-    call.elsewhereOn(VaultErrors::anotherNodeMayServe);
     if (body.length > 0) {
       call.body(body, "application/json");
     }

@@ -34,8 +34,17 @@ final class Logins {
   }
 
   HeldToken login(LoginMethod.Login method, Backoff backoff) {
+    return login(method, backoff, null);
+  }
+
+  /** Logs in while there is a token that is still good. */
+  HeldToken loginAside(LoginMethod.Login method, Backoff backoff) {
+    return login(method, backoff, aside);
+  }
+
+  private HeldToken login(LoginMethod.Login method, Backoff backoff, @Nullable Duration deadline) {
     backoff.check();
-    LoginCall call = call(null);
+    LoginCall call = call(deadline);
     try (call) {
       HeldToken token = AuthAnswer.token(success(call, "log in", method.exchange()).body());
       backoff.succeeded();

@@ -166,8 +166,12 @@ final class TokenKeeper {
         return later(now);
       }
     }
+    if (!(method instanceof LoginMethod.Login login)) {
+      return later(now);
+    }
     try {
-      return obtained();
+      long asked = clock.nanoTime();
+      return taken(logins.loginAside(login, backoff), asked);
     } catch (KmsException e) {
       return later(now);
     }
