@@ -94,9 +94,26 @@ public final class Envelope implements AutoCloseable {
    * @throws IOException if a stream fails; {@code out} then holds a truncated message
    */
   public long seal(InputStream in, OutputStream out, EncryptionContext context) throws IOException {
+    return seal(in, out, context, EnvelopeForm.STREAM);
+  }
+
+  /**
+   * Does the same in a form of choice, for a file that somebody else opens, watches or publishes.
+   *
+   * @param in the plaintext
+   * @param out gets the sealed bytes
+   * @param context what it is for
+   * @param form STREAM, or FILE so that {@link #rewrap(Path, EncryptionContext)} needs no copy
+   * @return the number of plaintext bytes
+   * @throws IllegalArgumentException for CIPHERTEXT, which is no envelope
+   * @throws IOException if a stream fails; {@code out} then holds a truncated message
+   */
+  public long seal(InputStream in, OutputStream out, EncryptionContext context, EnvelopeForm form)
+      throws IOException {
     Objects.requireNonNull(in, "in");
     Objects.requireNonNull(out, "out");
-    try (FrameSealer frames = usable(context).sealer.sealTo(out, context, false)) {
+    boolean file = form.isOfFiles();
+    try (FrameSealer frames = usable(context).sealer.sealTo(out, context, file)) {
       long total = frames.transferFrom(in);
       frames.finish();
       out.flush();

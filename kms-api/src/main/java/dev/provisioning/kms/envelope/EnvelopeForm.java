@@ -7,5 +7,13 @@ public enum EnvelopeForm {
   /** An envelope as files have it: two slots for the list, so that it is replaced in place. */
   FILE,
   /** No envelope: what {@link dev.provisioning.kms.KmsClient#encrypt} makes. */
-  CIPHERTEXT
+  CIPHERTEXT;
+
+  /** Tells the two forms of envelopes apart, and refuses what is none. */
+  boolean isOfFiles() {
+    if (this == CIPHERTEXT) {
+      throw new IllegalArgumentException("a ciphertext is no form of an envelope");
+    }
+    return this == FILE;
+  }
 }

@@ -9,6 +9,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.provisioning.kms.EncryptionContext;
 import dev.provisioning.kms.InvalidCiphertextException;
 import dev.provisioning.kms.testing.FakeKms;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.FileAlreadyExistsException;
@@ -64,6 +66,26 @@ class FileTest {
     assertThat(Files.getPosixFilePermissions(opened))
         .isEqualTo(PosixFilePermissions.fromString("rw-------"));
     assertThat(envelope.open(Files.readAllBytes(sealed), CONTEXT)).isEqualTo(plaintext(size));
+  }
+
+  @Test
+  void seal_streamInFileForm_isAFileThatIsRewrappedInPlace() throws IOException {
+    ByteArrayOutputStream sealed = new ByteArrayOutputStream();
+    ByteArrayInputStream plain = new ByteArrayInputStream(plaintext(SIZE));
+    assertThat(envelope.seal(plain, sealed, CONTEXT, EnvelopeForm.FILE)).isEqualTo(SIZE);
+    Path file = Files.write(folder.resolve("f"), sealed.toByteArray());
+    assertThat(Envelope.inspect(file).form()).isEqualTo(EnvelopeForm.FILE);
+    assertThat(envelope.rewrap(file, CONTEXT)).isEqualTo(EnvelopeChange.IN_PLACE);
+    assertThat(envelope.open(Files.readAllBytes(file), CONTEXT)).isEqualTo(plaintext(SIZE));
+  }
+
+  @Test
+  void seal_streamInNoFormOfEnvelopes_isRefusedBeforeAnythingIsWritten() {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    ByteArrayInputStream in = new ByteArrayInputStream(plaintext(9));
+    assertThatThrownBy(() -> envelope.seal(in, out, CONTEXT, EnvelopeForm.CIPHERTEXT))
+        .isInstanceOf(IllegalArgumentException.class);
+    assertThat(out.size()).isZero();
   }
 
   @Test

@@ -16,7 +16,9 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.IntFunction;
 import java.util.function.IntUnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -60,23 +62,24 @@ final class CosmianBatch {
             new EncryptInput(sent.get(k), CosmianCipher.bound(plaintexts.get(i), contexts.get(i))));
       }
       List<KmsResult<Sealed>> made = kmip.encryptAll(uid, inputs);
-      String newer = newerIfDisabled(name, uid, made);
+      KmsResult<String> other = result(() -> otherThan(name, uid, made));
       List<KmsResult<Ciphertext>> results = new ArrayList<>();
       for (int k = 0; k < made.size(); k++) {
         int i = indexes.get(k);
         int length = sent.get(k).length;
         KmsResult<Sealed> answer = made.get(k);
-        boolean again =
-            answer.succeeded()
-                ? CosmianCipher.misreadable(answer.get())
-                : isDisabled(answer) && !newer.equals(uid);
         results.add(
             result(
-                () ->
-                    again
-                        ? cipher.encrypt(name, newer, plaintexts.get(i), contexts.get(i))
-                        : CosmianCipher.ciphertext(
-                            name, uid, plaintexts.get(i), length, answer.get())));
+                () -> {
+                  if (answer.succeeded() && CosmianCipher.misreadable(answer.get())) {
+                    return cipher.encrypt(name, uid, plaintexts.get(i), contexts.get(i));
+                  }
+                  if (isOfKey(answer) && !other.get().equals(uid)) {
+                    return cipher.encrypt(name, other.get(), plaintexts.get(i), contexts.get(i));
+                  }
+                  return CosmianCipher.ciphertext(
+                      name, uid, plaintexts.get(i), length, answer.get());
+                }));
       }
       return results;
     } finally {
@@ -85,13 +88,21 @@ final class CosmianBatch {
   }
 
   /** The key to go on with: a rotated key without generations does not encrypt any more. */
-  private String newerIfDisabled(String name, String uid, List<KmsResult<Sealed>> made) {
-    boolean disabled = made.stream().anyMatch(CosmianBatch::isDisabled);
-    return disabled ? successors.after(name, uid).orElse(uid) : uid;
+  private String otherThan(String name, String uid, List<KmsResult<Sealed>> made) {
+    return made.stream()
+        .filter(CosmianBatch::isOfKey)
+        .findFirst()
+        .flatMap(answer -> answer.error().flatMap(e -> successors.instead(name, uid, e)))
+        .orElse(uid);
   }
 
-  private static boolean isDisabled(KmsResult<?> answer) {
-    return answer.error().map(e -> e.code() == ErrorCode.KEY_DISABLED).orElse(false);
+  /** Whether it is the key that refuses, and not something about the item. */
+  private static boolean isOfKey(KmsResult<?> answer) {
+    return answer
+        .error()
+        .map(KmsException::code)
+        .filter(code -> code == ErrorCode.KEY_DISABLED || code == ErrorCode.KEY_NOT_FOUND)
+        .isPresent();
   }
 
   List<KmsResult<byte[]>> decryptAll(
@@ -148,33 +159,76 @@ final class CosmianBatch {
     }
   }
 
+  /** Where the server knows no batches. */
+  static <T> List<KmsResult<T>> oneByOne(int count, IntFunction<T> call) {
+    return collected(
+        results -> {
+          for (int i = 0; i < count; i++) {
+            int item = i;
+            results.add(result(() -> call.apply(item)));
+          }
+        });
+  }
+
   private <T> List<KmsResult<T>> inChunks(
       int count, IntUnaryOperator bytes, Function<List<Integer>, List<KmsResult<T>>> call) {
-    List<KmsResult<T>> results = new ArrayList<>();
-    List<Integer> chunk = new ArrayList<>();
+    return collected(
+        results -> chunks(count, bytes).forEach(chunk -> together(chunk, call, results)));
+  }
+
+  private List<List<Integer>> chunks(int count, IntUnaryOperator bytes) {
+    List<List<Integer>> chunks = new ArrayList<>();
+    List<Integer> chunk = List.of();
     long size = 0;
     for (int i = 0; i < count; i++) {
       int item = bytes.applyAsInt(i);
-      if (!chunk.isEmpty() && (chunk.size() == mostItems || size + item > MOST_BYTES)) {
-        results.addAll(together(chunk, call));
+      if (chunk.isEmpty() || chunk.size() == mostItems || size + item > MOST_BYTES) {
         chunk = new ArrayList<>();
+        chunks.add(chunk);
         size = 0;
       }
       chunk.add(i);
       size += item;
     }
-    if (!chunk.isEmpty()) {
-      results.addAll(together(chunk, call));
+    return chunks;
+  }
+
+  /** Something in front of the server may take less than it does: then in halves. */
+  private static <T> void together(
+      List<Integer> chunk,
+      Function<List<Integer>, List<KmsResult<T>>> call,
+      List<KmsResult<T>> results) {
+    try {
+      results.addAll(call.apply(chunk));
+    } catch (KmsException e) {
+      if (e.code() == ErrorCode.TOO_LARGE && chunk.size() > 1) {
+        int half = chunk.size() / 2;
+        together(chunk.subList(0, half), call, results);
+        together(chunk.subList(half, chunk.size()), call, results);
+      } else {
+        results.addAll(Collections.nCopies(chunk.size(), KmsResult.failed(e)));
+      }
+    }
+  }
+
+  /** Where it ends in the middle, as when the backend is closed, nothing opened stays behind. */
+  private static <T> List<KmsResult<T>> collected(Consumer<List<KmsResult<T>>> calls) {
+    List<KmsResult<T>> results = new ArrayList<>();
+    boolean complete = false;
+    try {
+      calls.accept(results);
+      complete = true;
+    } finally {
+      if (!complete) {
+        results.forEach(CosmianBatch::wipe);
+      }
     }
     return results;
   }
 
-  private static <T> List<KmsResult<T>> together(
-      List<Integer> chunk, Function<List<Integer>, List<KmsResult<T>>> call) {
-    try {
-      return call.apply(chunk);
-    } catch (KmsException e) {
-      return Collections.nCopies(chunk.size(), KmsResult.failed(e));
+  private static void wipe(KmsResult<?> result) {
+    if (result.succeeded() && result.get() instanceof byte[] plaintext) {
+      Arrays.fill(plaintext, (byte) 0);
     }
   }
 }

@@ -12,7 +12,7 @@ import dev.provisioning.kms.cosmian.kmip.DecryptInput;
 import dev.provisioning.kms.cosmian.kmip.EncryptInput;
 import dev.provisioning.kms.cosmian.kmip.Kmip;
 import dev.provisioning.kms.cosmian.kmip.Sealed;
-import dev.provisioning.kms.cosmian.kmip.TimeLeft;
+import dev.provisioning.kms.spi.http.TimeLimit;
 import java.util.Arrays;
 
 /** Encrypts and decrypts, and keeps the server's hidden batches away from both. */
@@ -33,11 +33,8 @@ final class CosmianCipher {
     try {
       return encrypt(name, uid, plaintext, context);
     } catch (KmsException e) {
-      if (e.code() != ErrorCode.KEY_DISABLED) {
-        throw e;
-      }
-      String newer = successors.after(name, uid).orElseThrow(() -> e);
-      return encrypt(name, newer, plaintext, context);
+      String other = successors.instead(name, uid, e).orElseThrow(() -> e);
+      return encrypt(name, other, plaintext, context);
     }
   }
 
@@ -91,10 +88,10 @@ final class CosmianCipher {
   }
 
   byte[] decrypt(Ciphertext ciphertext, EncryptionContext context) {
-    return decrypt(ciphertext, context, TimeLeft.UNLIMITED);
+    return decrypt(ciphertext, context, TimeLimit.NONE);
   }
 
-  byte[] decrypt(Ciphertext ciphertext, EncryptionContext context, TimeLeft left) {
+  byte[] decrypt(Ciphertext ciphertext, EncryptionContext context, TimeLimit left) {
     SealedBlob blob = blob(ciphertext, left);
     return plaintext(blob, kmip.decrypt(input(blob, context), left));
   }
@@ -118,10 +115,10 @@ final class CosmianCipher {
    * the blob must be of that key and of the version in the header.
    */
   SealedBlob blob(Ciphertext ciphertext) {
-    return blob(ciphertext, TimeLeft.UNLIMITED);
+    return blob(ciphertext, TimeLimit.NONE);
   }
 
-  private SealedBlob blob(Ciphertext ciphertext, TimeLeft left) {
+  private SealedBlob blob(Ciphertext ciphertext, TimeLimit left) {
     SealedBlob blob = SealedBlob.parse(ciphertext.blob());
     String name = KeyNames.checked(ciphertext.keyId());
     boolean agree =

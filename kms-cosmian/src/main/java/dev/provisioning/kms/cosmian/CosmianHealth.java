@@ -1,24 +1,20 @@
 package dev.provisioning.kms.cosmian;
 
-import dev.provisioning.kms.ErrorCode;
 import dev.provisioning.kms.Health;
 import dev.provisioning.kms.KmsClock;
 import dev.provisioning.kms.KmsException;
 import dev.provisioning.kms.cosmian.kmip.Kmip;
 import dev.provisioning.kms.cosmian.kmip.KmipWire;
-import dev.provisioning.kms.cosmian.kmip.TimeLeft;
 import dev.provisioning.kms.cosmian.kmip.VersionProbe;
 import dev.provisioning.kms.spi.http.HttpReply;
+import dev.provisioning.kms.spi.http.TimeLimit;
 import java.time.Duration;
-import java.util.Optional;
 
 /**
  * First whether the server serves, then whether it knows this client, then whether the key
  * encrypts, which is all that a client with few permissions can ask.
  */
 final class CosmianHealth {
-  private static final Duration LONGEST = Duration.ofHours(1);
-
   private final KmipWire wire;
   private final Kmip kmip;
   private final VersionProbe versions;
@@ -43,11 +39,11 @@ final class CosmianHealth {
 
   Health check(Duration timeout) {
     long start = clock.nanoTime();
-    Duration whole = timeout.compareTo(LONGEST) < 0 ? timeout : LONGEST;
+    TimeLimit limit = TimeLimit.in(timeout);
     try {
-      int status = status("/health", whole, start);
+      int status = status("/health", limit);
       // Before 5.15 there is no such address.
-      int answered = status == 404 ? status("/version", whole, start) : status;
+      int answered = status == 404 ? status("/version", limit) : status;
       if (answered == 401) {
         return unknownClient(start);
       }
@@ -55,12 +51,12 @@ final class CosmianHealth {
         return Health.down(
             since(start), "the server answered " + answered + ", it or its database is down");
       }
-      versions.server(left(whole, start));
+      versions.server(limit.left());
       // Since 5.23; before, the key's turn shows it.
-      if (status("/me", whole, start) == 401) {
+      if (status("/me", limit) == 401) {
         return unknownClient(start);
       }
-      return key(whole, start);
+      return key(limit, start);
     } catch (KmsException e) {
       return Health.down(since(start), String.valueOf(e.getMessage()));
     } catch (IllegalStateException e) {
@@ -73,32 +69,20 @@ final class CosmianHealth {
         since(start), "the server does not know this client; see api_key and client_cert_file");
   }
 
-  private int status(String path, Duration whole, long start) {
-    try (HttpReply reply = wire.get(path, left(whole, start))) {
+  private int status(String path, TimeLimit limit) {
+    try (HttpReply reply = wire.get(path, limit.left())) {
       return reply.status();
     }
   }
 
-  private Optional<Duration> left(Duration whole, long start) {
-    Duration left = whole.minus(since(start));
-    return Optional.of(left.isNegative() || left.isZero() ? Duration.ofNanos(1) : left);
-  }
-
-  private TimeLeft timeLeft(Duration whole, long start) {
-    return TimeLeft.of(whole.minus(since(start)));
-  }
-
-  private Health key(Duration whole, long start) {
+  private Health key(TimeLimit limit, long start) {
     String uid = successors.known(key);
     try {
       try {
-        kmip.encrypt(uid, Probe.input(), left(whole, start));
+        kmip.encrypt(uid, Probe.input(), limit.left());
       } catch (KmsException e) {
-        Optional<String> newer =
-            e.code() == ErrorCode.KEY_DISABLED
-                ? successors.after(key, uid, timeLeft(whole, start))
-                : Optional.empty();
-        kmip.encrypt(newer.orElseThrow(() -> e), Probe.input(), left(whole, start));
+        String other = successors.instead(key, uid, e, limit).orElseThrow(() -> e);
+        kmip.encrypt(other, Probe.input(), limit.left());
       }
       return Health.up(since(start));
     } catch (KmsException e) {

@@ -5,6 +5,7 @@ import dev.provisioning.kms.KeyInfo;
 import dev.provisioning.kms.KmsException;
 import dev.provisioning.kms.cosmian.kmip.KeyAttributes;
 import dev.provisioning.kms.cosmian.kmip.Kmip;
+import dev.provisioning.kms.cosmian.kmip.ServerVersion;
 import dev.provisioning.kms.cosmian.kmip.VersionProbe;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
@@ -109,24 +110,35 @@ final class CosmianKeys {
 
   KeyInfo rotate(String name) {
     // First of all, and again right before it is sent.
-    kmip.requireRotation();
+    ServerVersion server = kmip.requireRotation();
     KeyAttributes old = newest(name);
-    nameKeyset(name, old);
+    nameKeyset(name, old, server);
     String made = kmip.reKey(old.uid());
     if (KeyNames.versionOf(name, made).isEmpty() || made.equals(old.uid())) {
       throw KmsException.of(
-          ErrorCode.INTERNAL, "the server rotated the key, and calls the new one " + made);
+          ErrorCode.INTERNAL,
+          "the server rotated the key, and calls the new one by a name that is none of the key's");
     }
     if (KeyNames.isUuid(made)) {
       successors.remember(name, made);
     }
     keepInterval(made, old.rotateInterval());
-    return Descriptions.of(name, kmip.attributes(made));
+    return rotated(name, made, old);
+  }
+
+  /** From here on a failure would have the caller rotate once more. */
+  private KeyInfo rotated(String name, String made, KeyAttributes old) {
+    try {
+      return Descriptions.of(name, kmip.attributes(made));
+    } catch (KmsException e) {
+      LOG.warn("the key was rotated, but could not be described: {}", e.getMessage());
+      return Descriptions.ofRotated(name, made, old);
+    }
   }
 
   /** Else the next version would get an id of the server's, which needs looking for. */
-  private void nameKeyset(String name, KeyAttributes newest) {
-    if (versions.server().hasKeysets()
+  private void nameKeyset(String name, KeyAttributes newest, ServerVersion server) {
+    if (server.hasKeysets()
         && !KeyNames.isUuid(name)
         && newest.rotateName().isEmpty()
         && newest.uid().equals(name)) {
@@ -157,9 +169,9 @@ final class CosmianKeys {
           "the server rotates in whole seconds, once a minute at most and once in 100 years at"
               + " least");
     }
-    kmip.requireSchedules();
+    ServerVersion server = kmip.requireSchedules();
     KeyAttributes newest = newest(name);
-    nameKeyset(name, newest);
+    nameKeyset(name, newest, server);
     kmip.rotateEvery(newest.uid(), interval.toSeconds());
     return Descriptions.of(name, kmip.attributes(newest.uid()));
   }

@@ -5,17 +5,15 @@ import dev.provisioning.kms.Ciphertext;
 import dev.provisioning.kms.EncryptionContext;
 import dev.provisioning.kms.Health;
 import dev.provisioning.kms.KeyInfo;
-import dev.provisioning.kms.KmsException;
 import dev.provisioning.kms.KmsResult;
 import dev.provisioning.kms.cosmian.kmip.Kmip;
 import dev.provisioning.kms.cosmian.kmip.KmipWire;
 import dev.provisioning.kms.cosmian.kmip.ServerVersion;
-import dev.provisioning.kms.cosmian.kmip.TimeLeft;
 import dev.provisioning.kms.cosmian.kmip.VersionProbe;
 import dev.provisioning.kms.spi.KmsBackend;
 import dev.provisioning.kms.spi.http.HttpTransport;
+import dev.provisioning.kms.spi.http.TimeLimit;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
@@ -44,7 +42,7 @@ public final class CosmianKms implements KmsBackend {
     this.defaultKey = b.defaultKeyId();
     this.keys = b.keys();
     this.secrets = b.secrets();
-    KmipWire wire = new KmipWire(transport, b.token(), b.headers());
+    KmipWire wire = new KmipWire(transport, b.token(), b.headers(), b.requireFips());
     this.versions =
         new VersionProbe(
             wire, b.serverVersion(), b.requireFips(), transport::disconnects, b.clock()::nanoTime);
@@ -136,7 +134,7 @@ public final class CosmianKms implements KmsBackend {
 
   @Override
   public byte[] decrypt(Ciphertext ciphertext, EncryptionContext context, Duration atMost) {
-    return cipher.decrypt(ciphertext, context, TimeLeft.of(atMost));
+    return cipher.decrypt(ciphertext, context, TimeLimit.in(atMost));
   }
 
   @Override
@@ -145,15 +143,8 @@ public final class CosmianKms implements KmsBackend {
     if (versions.server().batches()) {
       return batch.encryptAll(KeyNames.checked(keyId), plaintexts, contexts);
     }
-    List<KmsResult<Ciphertext>> results = new ArrayList<>();
-    for (int i = 0; i < plaintexts.size(); i++) {
-      try {
-        results.add(KmsResult.of(encrypt(keyId, plaintexts.get(i), contexts.get(i))));
-      } catch (KmsException e) {
-        results.add(KmsResult.failed(e));
-      }
-    }
-    return results;
+    return CosmianBatch.oneByOne(
+        plaintexts.size(), i -> encrypt(keyId, plaintexts.get(i), contexts.get(i)));
   }
 
   @Override
@@ -162,15 +153,8 @@ public final class CosmianKms implements KmsBackend {
     if (versions.server().batches()) {
       return batch.decryptAll(ciphertexts, contexts);
     }
-    List<KmsResult<byte[]>> results = new ArrayList<>();
-    for (int i = 0; i < ciphertexts.size(); i++) {
-      try {
-        results.add(KmsResult.of(decrypt(ciphertexts.get(i), contexts.get(i))));
-      } catch (KmsException e) {
-        results.add(KmsResult.failed(e));
-      }
-    }
-    return results;
+    return CosmianBatch.oneByOne(
+        ciphertexts.size(), i -> decrypt(ciphertexts.get(i), contexts.get(i)));
   }
 
   @Override

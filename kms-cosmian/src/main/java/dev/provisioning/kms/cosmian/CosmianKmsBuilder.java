@@ -195,7 +195,8 @@ public final class CosmianKmsBuilder {
   }
 
   /**
-   * Refuses servers that do not say that they run in FIPS mode. It is their word and no proof.
+   * Refuses servers that do not say that they run in FIPS mode. It is their word and no proof. Only
+   * the first address is used then: a call goes on to another one without asking it.
    *
    * @param value true to refuse
    * @return this builder

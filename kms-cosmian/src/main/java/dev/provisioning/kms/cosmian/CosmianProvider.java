@@ -4,6 +4,8 @@ import dev.provisioning.kms.spi.KmsBackend;
 import dev.provisioning.kms.spi.KmsConfig;
 import dev.provisioning.kms.spi.KmsProvider;
 import dev.provisioning.kms.spi.http.HttpSettings;
+import java.net.URI;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -20,11 +22,21 @@ public final class CosmianProvider implements KmsProvider {
 
   @Override
   public KmsBackend connect(KmsConfig config) {
+    List<URI> addresses = HttpSettings.addresses(config, Optional.empty());
+    boolean fips = config.flag("require_fips", false);
+    if (fips && addresses.size() > 1) {
+      throw config.invalid(
+          "require_fips",
+          "cannot stand beside failover_urls: a call goes on to another server without asking it");
+    }
     CosmianKmsBuilder builder =
         CosmianKms.builder()
             .clock(config.clock())
-            .http(http(config))
-            .requireFips(config.flag("require_fips", false));
+            .http(
+                HttpSettings.read(config, addresses)
+                    .maxReplyBytes(CosmianKmsBuilder.MOST_REPLY)
+                    .build())
+            .requireFips(fips);
     builder.maxBatch(
         config.integer("max_batch", CosmianKmsBuilder.MAX_BATCH, 1, CosmianKmsBuilder.MOST_BATCH));
     config
@@ -41,12 +53,6 @@ public final class CosmianProvider implements KmsProvider {
     String key = key(config);
     checked(config, "default_key_id", () -> builder.defaultKeyId(key));
     return builder.build();
-  }
-
-  private static HttpSettings http(KmsConfig config) {
-    return HttpSettings.read(config, HttpSettings.addresses(config, Optional.empty()))
-        .maxReplyBytes(CosmianKmsBuilder.MOST_REPLY)
-        .build();
   }
 
   /** The target of a URI is the key. */

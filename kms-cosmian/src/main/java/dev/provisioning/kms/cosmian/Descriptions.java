@@ -6,6 +6,7 @@ import dev.provisioning.kms.KmsException;
 import dev.provisioning.kms.cosmian.kmip.KeyAttributes;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /** What the server says of a key, in the words of the API. */
@@ -26,6 +27,13 @@ final class Descriptions {
       details.put("rotation_interval", Duration.ofSeconds(newest.rotateInterval()).toString());
     }
     return new KeyInfo(name, version, state(newest.state()), newest.algorithm(), details);
+  }
+
+  /** A new version of which nothing is known yet but its id: rotating leaves it active. */
+  static KeyInfo ofRotated(String name, String made, KeyAttributes old) {
+    return of(
+        name,
+        new KeyAttributes(made, "Active", old.algorithm(), old.rotateName(), 0, Optional.empty()));
   }
 
   private static KeyInfo.State state(String state) {

@@ -6,8 +6,8 @@ import dev.provisioning.kms.KmsException;
 import dev.provisioning.kms.cosmian.kmip.KeyAttributes;
 import dev.provisioning.kms.cosmian.kmip.Kmip;
 import dev.provisioning.kms.cosmian.kmip.ServerVersion;
-import dev.provisioning.kms.cosmian.kmip.TimeLeft;
 import dev.provisioning.kms.cosmian.kmip.VersionProbe;
+import dev.provisioning.kms.spi.http.TimeLimit;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.Map;
@@ -70,16 +70,12 @@ final class Successors {
   }
 
   /** The newest successor of a key that does not encrypt any more. */
-  Optional<String> after(String name, String uid) {
-    return after(name, uid, TimeLeft.UNLIMITED);
-  }
-
-  Optional<String> after(String name, String uid, TimeLeft left) {
-    if (!versions.server(left.now()).rotatesSafely()) {
+  private Optional<String> after(String name, String uid, TimeLimit limit) {
+    if (!versions.server(limit.left()).rotatesSafely()) {
       return Optional.empty();
     }
     try {
-      String last = last(name, uid, left).uid();
+      String last = last(name, uid, limit).uid();
       return last.equals(uid) ? Optional.empty() : Optional.of(remember(name, last));
     } catch (KmsException e) {
       if (e.code() == ErrorCode.ACCESS_DENIED || e.code() == ErrorCode.KEY_NOT_FOUND) {
@@ -87,6 +83,28 @@ final class Successors {
       }
       throw e;
     }
+  }
+
+  /**
+   * The id to go on with after one did not encrypt.
+   *
+   * @return empty if there is none, or if another id would not help
+   */
+  Optional<String> instead(String name, String uid, KmsException refusal) {
+    return instead(name, uid, refusal, TimeLimit.NONE);
+  }
+
+  /** The same, within a time. */
+  Optional<String> instead(String name, String uid, KmsException refusal, TimeLimit limit) {
+    if (refusal.code() == ErrorCode.KEY_DISABLED) {
+      return after(name, uid, limit);
+    }
+    if (refusal.code() == ErrorCode.KEY_NOT_FOUND && !uid.equals(name)) {
+      // The successor that was remembered is gone, as when the server's backup was restored.
+      newest.remove(name);
+      return Optional.of(name);
+    }
+    return Optional.empty();
   }
 
   String remember(String name, String uid) {
@@ -99,14 +117,14 @@ final class Successors {
 
   /** The last key in a row of successors. */
   KeyAttributes last(String name, String from) {
-    return last(name, from, TimeLeft.UNLIMITED);
+    return last(name, from, TimeLimit.NONE);
   }
 
-  private KeyAttributes last(String name, String from, TimeLeft left) {
+  private KeyAttributes last(String name, String from, TimeLimit limit) {
     String at = from;
     Set<String> met = new HashSet<>();
     while (true) {
-      KeyAttributes key = kmip.attributes(at, left);
+      KeyAttributes key = kmip.attributes(at, limit);
       if (key.successor().isEmpty()) {
         return key;
       }
@@ -123,12 +141,12 @@ final class Successors {
    * Refuses an id that is no version of a key. Headers and blobs are hostile: what the server does
    * not link to the key is another one, which the configuration may not allow.
    */
-  void require(String name, String uid, TimeLeft left) {
+  void require(String name, String uid, TimeLimit limit) {
     if (KeyNames.isGeneration(name, uid)) {
       return;
     }
     if (!proved.contains(pair(name, uid))) {
-      last(name, name, left);
+      last(name, name, limit);
     }
     if (!proved.contains(pair(name, uid))) {
       throw KmsException.of(

@@ -38,7 +38,11 @@ final class Answers {
   }
 
   static String decrypted(String data) {
-    return structure("DecryptResponse", text("UniqueIdentifier", "app"), bytes("Data", data));
+    return decrypted("app", data);
+  }
+
+  static String decrypted(String uid, String data) {
+    return structure("DecryptResponse", text("UniqueIdentifier", uid), bytes("Data", data));
   }
 
   static String uid(String response, String uid) {

@@ -37,13 +37,21 @@ class CosmianProviderTest {
             "server_version=5.28.0",
             "require_fips=true",
             "max_batch=10",
-            "failover_urls=https://kms-2.example.com",
             "tls_verify=true",
             "connect_timeout=2s",
             "request_timeout=10s")) {
       assertThat(kms.defaultKey()).isEqualTo("orders");
       assertThat(kms.scheme()).isEqualTo("cosmian");
     }
+  }
+
+  @Test
+  void section_withFailover_opens_butNotBesideRequireFips() {
+    connect("failover_urls=https://kms-2.example.com").close();
+    assertThatThrownBy(
+            () -> connect("failover_urls=https://kms-2.example.com", "require_fips=true").close())
+        .isInstanceOf(KmsConfigurationException.class)
+        .hasMessageContaining("require_fips");
   }
 
   @ParameterizedTest

@@ -54,6 +54,25 @@ class GuardsTest extends Scripted {
     assertThat(SealedBlob.parse(made.blob()).data()).isEqualTo(hex("AB12"));
   }
 
+  /** The first generation's id is the keyset's name, for which the server tries all of them. */
+  @Test
+  void decrypt_openedByAnotherVersionThanTheBlobSays_isInvalid() {
+    Ciphertext made = made();
+    server.on("Decrypt", 200, Answers.decrypted("app@1", "4848"));
+    refused(ErrorCode.INVALID_CIPHERTEXT, () -> kms.decrypt(made, CONTEXT));
+    server.on(
+        "RequestMessage",
+        200,
+        Answers.message(
+            Answers.success(
+                "Decrypt",
+                Answers.text("UniqueIdentifier", "app@1"),
+                Answers.bytes("Data", "4848"))));
+    refused(
+        ErrorCode.INVALID_CIPHERTEXT,
+        () -> kms.decryptAll(List.of(made), List.of(CONTEXT)).get(0).get());
+  }
+
   @Test
   void encrypt_answeredByNothingElse_endsInAnError() {
     server.on("Encrypt", 200, Answers.encrypted("app", "8787"));

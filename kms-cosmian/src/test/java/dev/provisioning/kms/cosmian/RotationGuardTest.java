@@ -67,13 +67,61 @@ class RotationGuardTest extends Scripted {
     assertThat(server.received("ReKey")).isEmpty();
   }
 
+  /** A configuration outlives the server that it was written for. */
   @Test
-  void rotateKey_whereOnlyTheConfigurationKnows_isSent() {
+  void rotateKey_whereOnlyTheConfigurationKnowsTheVersion_isRefused() {
     keyset();
     server.on("/version", 404, "");
     try (CosmianKms told = builder().serverVersion("5.28.0").build()) {
-      assertThat(told.rotateKey("app").version()).isEqualTo("1");
+      refused(ErrorCode.UNSUPPORTED, () -> told.rotateKey("app"));
     }
+    assertThat(server.received("ReKey")).isEmpty();
+  }
+
+  /** Else the new key would get an id of the server's. */
+  @Test
+  void rotateKey_afterAnUpgradeThatWasNotNoticed_keepsTheName() {
+    server
+        .version("5.24.0")
+        .on("GetAttributes", 200, Answers.attributes("app", "Active"))
+        .on("SetAttribute", 200, Answers.uid("SetAttributeResponse", "app"))
+        .on("ReKey", 200, Answers.uid("ReKeyResponse", "app@1"));
+    made();
+    server
+        .version("5.28.0")
+        .on("GetAttributes", 200, Answers.attributes("app", "Active"))
+        .then("GetAttributes", 200, Answers.attributes("app@1", "Active"));
+    kms.rotateKey("app");
+    assertThat(server.received("SetAttribute")).hasSize(1);
+  }
+
+  /** Who is told of a failure rotates once more. */
+  @Test
+  void rotateKey_thatCannotBeDescribedAfterwards_hasRotated() {
+    server
+        .on(
+            "GetAttributes",
+            200,
+            Answers.attributes("app", "Active", Answers.text("RotateName", "app")))
+        .then("GetAttributes", 503, "")
+        .on("ReKey", 200, Answers.uid("ReKeyResponse", "app@1"));
+    KeyInfo rotated = kms.rotateKey("app");
+    assertThat(rotated.version()).isEqualTo("1");
+    assertThat(rotated.state()).isEqualTo(KeyInfo.State.ENABLED);
+  }
+
+  @Test
+  void createKey_afterAnUpgradeThatWasNotNoticed_makesAnActiveKey() {
+    server.version("5.12.0");
+    made();
+    server
+        .version("5.28.0")
+        .on("GetAttributes", 422, "Object_Not_Found: no")
+        .then("GetAttributes", 200, Answers.attributes("app", "Active"))
+        .on("Encrypt", 422, "Item not found: no")
+        .on("Create", 200, Answers.uid("CreateResponse", "app"));
+    kms.createKey("app");
+    assertThat(server.received("Create").get(0).body()).contains("ActivationDate");
   }
 
   @Test
@@ -204,7 +252,7 @@ class RotationGuardTest extends Scripted {
     Ciphertext made = kms.encrypt("app", bytes("HH"), CONTEXT);
     assertThat(made.keyId()).isEqualTo("app");
     assertThat(made.keyVersion()).isEqualTo("12");
-    server.on("Decrypt", 200, Answers.decrypted("4848"));
+    server.on("Decrypt", 200, Answers.decrypted("app@12", "4848"));
     assertThat(kms.decrypt(made, CONTEXT)).isEqualTo(bytes("HH"));
     assertThat(server.received("Decrypt").get(0).body())
         .contains(Answers.text("UniqueIdentifier", "app@12"));

@@ -77,7 +77,7 @@ class SuccessorsTest extends Scripted {
   @Test
   void decrypt_ofASuccessorsCiphertext_asksOnceWhetherItIsOne() {
     Ciphertext made = ofSuccessor();
-    server.on("Decrypt", 200, Answers.decrypted("4848"));
+    server.on("Decrypt", 200, Answers.decrypted(SUCCESSOR, "4848"));
     try (CosmianKms fresh = builder().build()) {
       replaced();
       int before = server.received("GetAttributes").size();
@@ -118,6 +118,62 @@ class SuccessorsTest extends Scripted {
             200,
             Answers.attributes("app", "Deactivated", Answers.successor("other")));
     refused(ErrorCode.INTERNAL, () -> kms.encrypt("app", bytes("HH"), CONTEXT));
+  }
+
+  /** As when a backup of the server from before the rotation was restored. */
+  @Test
+  void encrypt_withASuccessorThatIsGone_goesBackToTheKey() {
+    ofSuccessor();
+    server
+        .on("Encrypt", 422, "Item not found: Encrypt: key id: no, not found")
+        .then("Encrypt", 200, Answers.encrypted("app", "AB12"));
+    assertThat(kms.encrypt("app", bytes("HH"), CONTEXT).keyVersion()).isEqualTo("0");
+    server.on(
+        "RequestMessage",
+        200,
+        Answers.message(
+            Answers.failure("Encrypt", "Item_Not_Found", "no"),
+            Answers.failure("Encrypt", "Item_Not_Found", "no")));
+    List<KmsResult<Ciphertext>> none =
+        kms.encryptAll("app", List.of(bytes("HH"), bytes("II")), List.of(CONTEXT, CONTEXT));
+    none.forEach(item -> refused(ErrorCode.KEY_NOT_FOUND, item::get));
+  }
+
+  @Test
+  void encryptAll_withASuccessorThatIsGone_goesBackToTheKey() {
+    ofSuccessor();
+    server
+        .on(
+            "RequestMessage",
+            200,
+            Answers.message(
+                Answers.failure("Encrypt", "Item_Not_Found", "no"),
+                Answers.failure("Encrypt", "Item_Not_Found", "no")))
+        .on("Encrypt", 200, Answers.encrypted("app", "AB12"));
+    assertThat(kms.encryptAll("app", List.of(bytes("HH"), bytes("II")), List.of(CONTEXT, CONTEXT)))
+        .allMatch(r -> r.get().keyVersion().equals("0"));
+  }
+
+  /** The other items were encrypted all the same. */
+  @Test
+  void encryptAll_whereASuccessorCannotBeLookedFor_failsTheItemsThatNeedIt() {
+    server
+        .on("GetAttributes", 503, "")
+        .on(
+            "RequestMessage",
+            200,
+            Answers.message(
+                Answers.failure("Encrypt", "Permission_Denied", "key app is in state Deactivated"),
+                Answers.success(
+                    "Encrypt",
+                    Answers.text("UniqueIdentifier", "app"),
+                    Answers.bytes("Data", "AB12"),
+                    Answers.bytes("IVCounterNonce", Answers.IV),
+                    Answers.bytes("AuthenticatedEncryptionTag", Answers.TAG))));
+    List<KmsResult<Ciphertext>> made =
+        kms.encryptAll("app", List.of(bytes("HH"), bytes("II")), List.of(CONTEXT, CONTEXT));
+    refused(ErrorCode.UNAVAILABLE, made.get(0)::get);
+    assertThat(made.get(1).succeeded()).isTrue();
   }
 
   /** 5.23 and 5.24 go on encrypting with the old key. */

@@ -160,6 +160,38 @@ class WireTest extends Scripted {
     made.forEach(item -> refused(ErrorCode.INTERNAL, item::get));
   }
 
+  @Test
+  void batch_answeredAboutAnotherOperation_isNone() {
+    Ciphertext made = made();
+    server.on(
+        "RequestMessage",
+        200,
+        Answers.message(Answers.success("Encrypt", Answers.bytes("Data", "4848"))));
+    refused(ErrorCode.INTERNAL, () -> kms.decryptAll(List.of(made), List.of(CONTEXT)).get(0).get());
+  }
+
+  /** A proxy takes less than the server: one mebibyte, as one is set up from the start. */
+  @Test
+  void batch_thatIsTooLargeForWhatIsInFront_goesInHalves() {
+    String item =
+        Answers.success(
+            "Encrypt",
+            Answers.text("UniqueIdentifier", "app"),
+            Answers.bytes("Data", "AB12"),
+            Answers.bytes("IVCounterNonce", Answers.IV),
+            Answers.bytes("AuthenticatedEncryptionTag", Answers.TAG));
+    server
+        .on("RequestMessage", 413, "")
+        .then("RequestMessage", 200, Answers.message(item))
+        .then("RequestMessage", 413, "")
+        .then("RequestMessage", 413, "")
+        .then("RequestMessage", 200, Answers.message(item));
+    List<KmsResult<Ciphertext>> made =
+        kms.encryptAll("app", Collections.nCopies(3, bytes("HH")), Collections.nCopies(3, CONTEXT));
+    assertThat(made).extracting(KmsResult::succeeded).containsExactly(true, false, true);
+    refused(ErrorCode.TOO_LARGE, made.get(1)::get);
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"", "null", "{\"tag\":\"DecryptResponse\",\"value\":[]}", "<html>SECRET"})
   void answer_thatIsNone_isAnErrorWithoutItsText(String body) {
@@ -199,6 +231,21 @@ class WireTest extends Scripted {
       clock.advance(Duration.ofMinutes(2));
       assertIvOf4(patient, made);
     }
+  }
+
+  @Test
+  void decrypt_afterAnUpgradeThatWasNotNoticed_namesTheIvAnew() {
+    server.version("4.22.1");
+    Ciphertext made = made();
+    server
+        .version("5.28.0")
+        .on("Decrypt", 422, "Invalid_Message: missing-iv")
+        .then("Decrypt", 200, Answers.decrypted("4848"));
+    assertThat(kms.decrypt(made, CONTEXT)).isEqualTo(bytes("HH"));
+    assertThat(server.received("Decrypt").get(1).body()).contains("IVCounterNonce");
+    server.on("Decrypt", 422, "Invalid_Message: what");
+    refused(ErrorCode.INVALID_ARGUMENT, () -> kms.decrypt(made, CONTEXT));
+    assertThat(server.received("Decrypt")).hasSize(3);
   }
 
   @ParameterizedTest

@@ -30,7 +30,9 @@ final class ServerSettings {
           config, "tls_server_name", variable("TLS_SERVER_NAME"), http::tlsServerName);
     }
     boolean leftOut = config.flag("tls_verify", true) && !config.flag("tls_verify", false);
-    if (leftOut && config.text("server_url").isEmpty()) {
+    boolean configured =
+        config.text("server_url").isPresent() || !config.list("failover_urls").isEmpty();
+    if (leftOut && !configured) {
       variable("SKIP_VERIFY").ifPresent(text -> http.tlsVerify(!isTrue(text)));
     }
     return http.build();
@@ -53,8 +55,9 @@ final class ServerSettings {
   }
 
   /**
-   * As Vault's own programs read it. It counts only for a server that the environment names too: a
-   * stray variable must not open a configured connection to whoever stands in between.
+   * As Vault's own programs read it. It counts only where the environment names the server too, and
+   * no other is configured: a stray variable must not open a configured connection to whoever
+   * stands in between.
    */
   private boolean isTrue(String text) {
     return switch (text.toLowerCase(Locale.ROOT)) {

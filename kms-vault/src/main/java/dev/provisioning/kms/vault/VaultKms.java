@@ -193,8 +193,11 @@ public final class VaultKms implements KmsBackend {
 
   @Override
   public void close() {
-    session.close();
-    transport.close();
+    try {
+      session.close();
+    } finally {
+      transport.close();
+    }
   }
 
   @Override

@@ -16,7 +16,8 @@ import java.util.regex.Pattern;
 /**
  * How a client shows the server who it is. Tokens that a login makes are renewed at two thirds of
  * their lease, replaced when the server does not know them any more, and revoked on close; a token
- * that was given is none of these. Immutable; one login may serve several backends.
+ * that was given is none of these. Immutable; but for {@link #appRoleWrapped}, one login may serve
+ * several backends.
  */
 public final class VaultLogin {
   /** Where a cluster puts the token of a pod's service account. */
@@ -80,9 +81,9 @@ public final class VaultLogin {
    * Uses tokens that a callback gives.
    *
    * @param source asked for the first one, and for another when the server refuses the last one,
-   *     though not more often than every ten seconds; the array it returns is wiped. A {@link
-   *     dev.provisioning.kms.KmsException} that it throws is passed on, any other one is the cause
-   *     of UNAUTHENTICATED
+   *     though not more often than every ten seconds; the array it returns is wiped at once, so
+   *     that each must be a new one. A {@link dev.provisioning.kms.KmsException} that it throws is
+   *     passed on, any other one is the cause of UNAUTHENTICATED
    * @return the login
    */
   public static VaultLogin token(Supplier<char[]> source) {
@@ -112,7 +113,8 @@ public final class VaultLogin {
    * @param roleId the role's id
    * @param wrappingToken the token that {@code vault write -wrap-ttl=…} gave; from a file, a new
    *     one is taken when it is there
-   * @return the login, at {@code auth/approle}
+   * @return the login, at {@code auth/approle}; for one backend, since each of several would open
+   *     the token
    */
   public static VaultLogin appRoleWrapped(String roleId, Secret wrappingToken) {
     Objects.requireNonNull(roleId, "roleId");

@@ -199,6 +199,9 @@ class VaultProviderTest {
     environment.put("VAULT_ADDR", URL);
     settings.remove("server_url");
     assertThat(refusal()).hasMessageContaining("VAULT_SKIP_VERIFY");
+    settings.put("failover_urls", "https://b.example.com:8200");
+    assertThat(defaultKey()).isEqualTo("transit/app");
+    settings.remove("failover_urls");
     settings.put("tls_verify", "true");
     assertThat(defaultKey()).isEqualTo("transit/app");
   }

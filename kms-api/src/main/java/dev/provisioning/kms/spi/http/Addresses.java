@@ -63,6 +63,17 @@ final class Addresses {
     return URI.create(scheme + "://" + address.getRawAuthority() + path.replaceAll("/$", ""));
   }
 
+  /** Whether the host is an IP address, which no name server has to be asked for. */
+  static boolean isLiteral(URI address) {
+    String host = String.valueOf(address.getHost());
+    if (host.startsWith("[")) {
+      return true;
+    }
+    // RFC 2396 §3.2.2, which URI follows: the last label of a name begins with a letter.
+    char last = host.charAt(host.lastIndexOf('.') + 1);
+    return last >= '0' && last <= '9';
+  }
+
   /** A server or proxy that resolves these would lead a call out of its path. */
   static boolean hasDotSegment(String path) {
     return (path.contains("/.") || path.contains("/%2")) && DOT_SEGMENT.matcher(path).find();

@@ -6,7 +6,9 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
+import java.time.Duration;
 import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
 
 /** Makes the JDK's client and its requests; nothing of it comes from the system's properties. */
 final class Clients {
@@ -33,7 +35,12 @@ final class Clients {
     return client.build();
   }
 
-  static HttpRequest request(URI target, HttpCall call) {
+  /**
+   * Makes a request.
+   *
+   * @param untilHead the longest until the head of the answer is there; null for no limit
+   */
+  static HttpRequest request(URI target, HttpCall call, @Nullable Duration untilHead) {
     HttpRequest.Builder request =
         HttpRequest.newBuilder(target)
             // Agents and proxies of Vault fail on an upgrade to h2c.
@@ -46,6 +53,9 @@ final class Clients {
       request.GET();
     } else {
       request.method(call.method(), BodyPublishers.noBody());
+    }
+    if (untilHead != null) {
+      request.timeout(untilHead);
     }
     call.headers().forEach(h -> request.header(h.name, h.value));
     return request.build();

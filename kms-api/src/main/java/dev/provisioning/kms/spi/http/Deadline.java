@@ -18,6 +18,11 @@ final class Deadline {
     return new Deadline(System.nanoTime() + (bounded.isNegative() ? 0 : bounded.toNanos()));
   }
 
+  /** By {@link System#nanoTime()}. */
+  long end() {
+    return end;
+  }
+
   /** Zero once it has passed. */
   long nanosLeft() {
     return Math.max(0, end - System.nanoTime());

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class HttpCall {
   private static final String TOKEN_MARKS = "!#$%&'*+.^_`|~-";
-  private static final String NOT_IN_PATHS = "#\"<>\\^`{|}";
+  private static final String NOT_IN_PATHS = "#\"<>[\\]^`{|}";
 
   /** What the JDK's client sets itself, and refuses. */
   private static final Set<String> RESTRICTED =
@@ -30,7 +30,7 @@ public final class HttpCall {
   private final boolean idempotent;
   private final boolean everyAddress;
   private final @Nullable Duration deadline;
-  private final @Nullable Predicate<HttpReply> elsewhere;
+  private final Predicate<HttpReply> elsewhere;
 
   private HttpCall(Builder b) {
     method = b.method;
@@ -85,7 +85,7 @@ public final class HttpCall {
     return deadline;
   }
 
-  @Nullable Predicate<HttpReply> elsewhere() {
+  Predicate<HttpReply> elsewhere() {
     return elsewhere;
   }
 
@@ -109,8 +109,16 @@ public final class HttpCall {
       if (c <= ' ' || c > '~' || NOT_IN_PATHS.indexOf(c) >= 0) {
         return false;
       }
+      if (c == '%'
+          && !(i + 2 < text.length() && isHex(text.charAt(i + 1)) && isHex(text.charAt(i + 2)))) {
+        return false;
+      }
     }
     return text.startsWith("/");
+  }
+
+  private static boolean isHex(char c) {
+    return Character.digit(c, 16) >= 0;
   }
 
   private static boolean isValue(String text) {
@@ -158,7 +166,7 @@ public final class HttpCall {
     private boolean idempotent;
     private boolean everyAddress = true;
     private @Nullable Duration deadline;
-    private @Nullable Predicate<HttpReply> elsewhere;
+    private Predicate<HttpReply> elsewhere = reply -> false;
 
     private Builder(String method, String path) {
       this.method = Objects.requireNonNull(method, "method");
@@ -248,10 +256,11 @@ public final class HttpCall {
     }
 
     /**
-     * Replaces what {@link HttpSettings.Builder#elsewhereOn} says, for this call.
+     * Names the answers that mean "this server did nothing, another may", such as those of a sealed
+     * or standby server. The call then goes to the next address, idempotent or not; if no address
+     * does better, the last of these answers is the answer.
      *
-     * @param answer whether an answer means that this server did nothing and another may do it;
-     *     looks at it without closing it
+     * @param answer looks at an answer without closing it
      * @return this builder
      */
     public Builder elsewhereOn(Predicate<HttpReply> answer) {

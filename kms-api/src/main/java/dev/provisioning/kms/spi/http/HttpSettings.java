@@ -11,7 +11,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.function.Predicate;
 import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 
@@ -29,7 +28,6 @@ public final class HttpSettings {
   private final List<String> redirectHosts;
   private final @Nullable URI proxy;
   private final TlsSettings tls;
-  private final Predicate<HttpReply> elsewhere;
   private final String name;
   private final Complaint complaint;
 
@@ -42,7 +40,6 @@ public final class HttpSettings {
     redirectHosts = Redirects.checkHosts(b.redirectHosts, b.complaint);
     proxy = b.proxy;
     tls = b.tls.build(b.complaint);
-    elsewhere = b.elsewhere;
     name = b.name;
     complaint = b.complaint;
   }
@@ -154,10 +151,6 @@ public final class HttpSettings {
     return tls;
   }
 
-  Predicate<HttpReply> elsewhere() {
-    return elsewhere;
-  }
-
   /** What warnings call these settings. */
   String name() {
     return name;
@@ -182,7 +175,6 @@ public final class HttpSettings {
     private int maxConnections = 64;
     private final List<String> redirectHosts = new ArrayList<>();
     private @Nullable URI proxy;
-    private Predicate<HttpReply> elsewhere = reply -> false;
     private String name = "HTTP backend";
     private Complaint complaint =
         (setting, why) -> KmsException.of(ErrorCode.CONFIGURATION, setting + " " + why);
@@ -273,19 +265,6 @@ public final class HttpSettings {
      */
     public Builder proxy(URI address) {
       proxy = Addresses.checkProxy(address);
-      return this;
-    }
-
-    /**
-     * Names the answers that mean "this server did nothing, another may", such as those of a sealed
-     * or standby server. The call then goes to the next address, idempotent or not; if no address
-     * does better, the last of these answers is the answer.
-     *
-     * @param answer looks at an answer without closing it
-     * @return this builder
-     */
-    public Builder elsewhereOn(Predicate<HttpReply> answer) {
-      elsewhere = Objects.requireNonNull(answer, "answer");
       return this;
     }
 

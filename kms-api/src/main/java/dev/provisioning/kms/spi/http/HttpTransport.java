@@ -4,13 +4,13 @@ import dev.provisioning.kms.ErrorCode;
 import dev.provisioning.kms.KmsException;
 import java.net.URI;
 import java.net.http.HttpClient;
+import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,7 +23,8 @@ import org.jspecify.annotations.Nullable;
  * HttpCall.Builder#elsewhereOn elsewhere}. When a connection ends before the answer begins, as a
  * kept one may that the server has just closed, an idempotent call is repeated once at once, and
  * then goes on to the next address as well; any other call fails, since the server may have acted
- * upon it. Nothing else is repeated here: that is the caller's policy.
+ * upon it. Nothing else is repeated here: that is the caller's policy. After a deadline that passed
+ * without an answer the next call begins with the next address.
  *
  * <p>Redirects 307 and 308 are followed at most twice in a call, to configured hosts alone, within
  * the scheme. There are no cookies, no credentials but the call's own headers, and no settings from
@@ -36,6 +37,7 @@ public final class HttpTransport implements AutoCloseable {
   private final Permits permits;
   private final Threads threads = new Threads();
   private final Set<Exchange> underWay = ConcurrentHashMap.newKeySet();
+  private final Watch watch = new Watch(underWay, threads);
   private final AtomicReference<@Nullable HttpClient> client = new AtomicReference<>();
   private final AtomicReference<@Nullable String> lastServer = new AtomicReference<>();
   private final AtomicLong disconnects = new AtomicLong();
@@ -89,15 +91,21 @@ public final class HttpTransport implements AutoCloseable {
   }
 
   private HttpReply inTurn(HttpCall call, Deadline deadline) {
-    Predicate<HttpReply> elsewhere =
-        call.elsewhere() == null ? settings.elsewhere() : call.elsewhere();
-    Rounds rounds =
-        new Rounds(call, (target, c) -> exchange(target, c, deadline), redirects, elsewhere);
+    Rounds rounds = new Rounds(call, (target, c) -> exchange(target, c, deadline), redirects);
     List<URI> addresses = settings.addresses();
     if (!call.everyAddress()) {
       return rounds.run(addresses.subList(0, 1), 0).reply();
     }
-    Rounds.Answer answer = rounds.run(addresses, preferred);
+    Rounds.Answer answer;
+    try {
+      answer = rounds.run(addresses, preferred);
+    } catch (KmsException e) {
+      if (e.code() == ErrorCode.TIMEOUT) {
+        // One that takes connections and says nothing would take the whole of every deadline.
+        preferred = (rounds.asked() + 1) % addresses.size();
+      }
+      throw e;
+    }
     preferred = answer.address();
     String before = lastServer.getAndSet(answer.reply().server());
     if (before != null && !before.equals(answer.reply().server())) {
@@ -112,21 +120,37 @@ public final class HttpTransport implements AutoCloseable {
           Unanswered.Next.GIVE_UP,
           KmsException.of(ErrorCode.TIMEOUT, "the deadline passed before the call was sent"));
     }
-    String server = target.getScheme() + "://" + target.getRawAuthority();
-    Exchange exchange =
-        new Exchange(checkOpen(), Clients.request(target, call), server, settings.maxReplyBytes());
+    Exchange exchange = exchangeWith(target, call, deadline);
     underWay.add(exchange);
     try {
       // After it is registered, so that close() misses none.
       checkOpen();
-      exchange.start(threads);
-      return proxyChecked(exchange.await(deadline, failures));
+      watch.over(exchange);
+      exchange.start();
+      return proxyChecked(exchange.await(failures));
     } catch (Unanswered u) {
       disconnects.incrementAndGet();
       throw u;
     } finally {
       underWay.remove(exchange);
     }
+  }
+
+  /** On the caller's thread, unless a name server may hold it up for longer than the deadline. */
+  private Exchange exchangeWith(URI target, HttpCall call, Deadline deadline) {
+    HttpClient open = checkOpen();
+    String server = target.getScheme() + "://" + target.getRawAuthority();
+    URI connected = settings.proxy() == null ? target : settings.proxy();
+    boolean inPlace = Addresses.isLiteral(connected);
+    Duration untilHead = inPlace ? Duration.ofNanos(Math.max(1, deadline.nanosLeft())) : null;
+    Carriage carriage = inPlace ? new Carriage.CallersThread() : new Carriage.OtherThread(threads);
+    return new Exchange(
+        open,
+        Clients.request(target, call, untilHead),
+        server,
+        settings.maxReplyBytes(),
+        deadline,
+        carriage);
   }
 
   /** The JDK hands a proxy's refusal out as if the server had answered. */
@@ -187,6 +211,7 @@ public final class HttpTransport implements AutoCloseable {
       return;
     }
     permits.open();
+    watch.end();
     underWay.forEach(
         exchange ->
             exchange.abandon(

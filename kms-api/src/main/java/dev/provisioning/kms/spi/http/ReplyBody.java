@@ -24,7 +24,7 @@ final class ReplyBody implements HttpResponse.BodySubscriber<byte[]> {
   private final CompletableFuture<byte[]> body = new CompletableFuture<>();
   private byte[] bytes = {};
   private int count;
-  private Flow.@Nullable Subscription subscription;
+  private volatile Flow.@Nullable Subscription subscription;
 
   /**
    * Makes a subscriber.
@@ -47,6 +47,11 @@ final class ReplyBody implements HttpResponse.BodySubscriber<byte[]> {
   @Override
   public void onSubscribe(Flow.Subscription granted) {
     subscription = granted;
+    if (body.isDone()) {
+      // Ended before there was anything to cancel.
+      granted.cancel();
+      return;
+    }
     if (announced > limit) {
       giveUp();
       return;
@@ -70,6 +75,10 @@ final class ReplyBody implements HttpResponse.BodySubscriber<byte[]> {
       buffer.get(bytes, count, more);
       count += more;
     }
+    if (body.isDone()) {
+      // It was ended meanwhile.
+      wipe();
+    }
   }
 
   private void makeRoom(int more) {
@@ -88,13 +97,19 @@ final class ReplyBody implements HttpResponse.BodySubscriber<byte[]> {
 
   private void giveUp() {
     wipe();
-    // First, since cancel() reports a broken connection before it returns.
-    body.completeExceptionally(
+    end(
         KmsException.of(
             ErrorCode.INTERNAL,
             "the answer of " + server + " is longer than the limit of " + limit + " bytes"));
-    if (subscription != null) {
-      subscription.cancel();
+  }
+
+  /** Ends it with a failure, on any thread, and gives up the connection. */
+  void end(KmsException why) {
+    // First, since cancel() reports a broken connection before it returns.
+    body.completeExceptionally(why);
+    Flow.Subscription granted = subscription;
+    if (granted != null) {
+      granted.cancel();
     }
   }
 

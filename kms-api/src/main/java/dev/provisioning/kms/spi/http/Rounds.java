@@ -6,7 +6,6 @@ import dev.provisioning.kms.spi.http.Unanswered.Next;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -24,17 +23,21 @@ final class Rounds {
   private final HttpCall call;
   private final Sender sender;
   private final Redirects redirects;
-  private final Predicate<HttpReply> elsewhere;
+  private int asked;
 
-  Rounds(HttpCall call, Sender sender, Redirects redirects, Predicate<HttpReply> elsewhere) {
+  Rounds(HttpCall call, Sender sender, Redirects redirects) {
     this.call = call;
     this.sender = sender;
     this.redirects = redirects;
-    this.elsewhere = elsewhere;
   }
 
   /** The answer, and which address led to it. */
   record Answer(HttpReply reply, int address) {}
+
+  /** The address that was asked last. */
+  int asked() {
+    return asked;
+  }
 
   /** Asks the addresses in turn, beginning with one of them. */
   Answer run(List<URI> addresses, int first) {
@@ -43,11 +46,12 @@ final class Rounds {
     try {
       for (int i = 0; i < addresses.size(); i++) {
         int address = (first + i) % addresses.size();
+        asked = address;
         try {
           Answer answer = new Answer(at(addresses.get(address)), address);
           discard(refusal);
           refusal = answer;
-          if (!elsewhere.test(answer.reply())) {
+          if (!call.elsewhere().test(answer.reply())) {
             return answer;
           }
         } catch (Unanswered u) {
@@ -115,7 +119,8 @@ final class Rounds {
               .distinct()
               .collect(Collectors.joining("; "));
       return KmsException.builder(ErrorCode.UNAVAILABLE, each)
-          .retryable(last.isRetryable())
+          // One of them may come back.
+          .retryable(failures.stream().anyMatch(KmsException::isRetryable))
           .cause(last)
           .build();
     }

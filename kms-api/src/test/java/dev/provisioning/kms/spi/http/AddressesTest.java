@@ -6,7 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.provisioning.kms.ErrorCode;
 import dev.provisioning.kms.KmsException;
 import java.net.URI;
+import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -52,6 +54,32 @@ class AddressesTest {
       transport.send(Calls.get("/")).close();
       transport.send(Calls.get("/")).close();
       assertThat(transport.disconnects()).isEqualTo(1);
+    }
+  }
+
+  /** It would take every deadline to its end. */
+  @Test
+  void send_afterATimeout_beginsWithTheNextAddress() {
+    try (LoopbackServer silent = LoopbackServer.start((r, c) -> new CountDownLatch(1).await());
+        LoopbackServer second = LoopbackServer.start(LoopbackServer.ok("second"));
+        HttpTransport transport = open(silent.uri(), second.uri())) {
+      HttpCall call = HttpCall.of("GET", "/").deadline(Duration.ofMillis(300)).build();
+      assertThat(Calls.failure(transport, call).code()).isEqualTo(ErrorCode.TIMEOUT);
+      assertThat(second.requests()).isEmpty();
+      assertThat(Calls.body(transport, Calls.get("/"))).isEqualTo("second");
+    }
+  }
+
+  @Test
+  void send_nobodyListensAtOneAndTheOtherIsNotTls_canBeTriedAgain() {
+    try (LoopbackServer plain = LoopbackServer.speaking("HTTP/1.1 400 x\r\n\r\n")) {
+      URI second = URI.create("https://" + plain.uri().getAuthority());
+      try (HttpTransport transport =
+          open(URI.create(Calls.nobody().toString().replace("http", "https")), second)) {
+        KmsException e = Calls.failure(transport, Calls.get("/"));
+        assertThat(e.code()).isEqualTo(ErrorCode.UNAVAILABLE);
+        assertThat(e.isRetryable()).isTrue();
+      }
     }
   }
 
@@ -109,21 +137,6 @@ class AddressesTest {
     try (LoopbackServer first = LoopbackServer.start(SEALED);
         HttpTransport transport = open(first.uri(), Calls.nobody())) {
       assertThat(Calls.body(transport, elsewhereOn503("/"))).isEqualTo("sealed");
-    }
-  }
-
-  @Test
-  void send_elsewhereOfTheSettings_holdsForEveryCallThatSaysNothing() {
-    try (LoopbackServer first = LoopbackServer.start(SEALED);
-        LoopbackServer second = LoopbackServer.start(LoopbackServer.ok("second"));
-        HttpTransport transport =
-            HttpTransport.open(
-                HttpSettings.builder(List.of(first.uri(), second.uri()))
-                    .elsewhereOn(reply -> reply.status() == 503)
-                    .build())) {
-      HttpCall here = HttpCall.of("GET", "/").elsewhereOn(reply -> false).build();
-      assertThat(Calls.body(transport, here)).isEqualTo("sealed");
-      assertThat(Calls.body(transport, Calls.get("/"))).isEqualTo("second");
     }
   }
 
@@ -194,5 +207,17 @@ class AddressesTest {
       strings = {"localhost.example", "127.0.0.1.example", "10.0.0.1", "[::2]", "127.example"})
   void isLoopback_ofOthers_isFalse(String host) {
     assertThat(Warnings.isLoopback(host)).isFalse();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"http://127.0.0.1:8200", "https://[::1]", "https://10.0.0.7/vault"})
+  void isLiteral_ipAddress_isTrue(String address) {
+    assertThat(Addresses.isLiteral(URI.create(address))).isTrue();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"http://localhost", "https://vault.example", "https://10.example.c0m"})
+  void isLiteral_name_isFalse(String address) {
+    assertThat(Addresses.isLiteral(URI.create(address))).isFalse();
   }
 }

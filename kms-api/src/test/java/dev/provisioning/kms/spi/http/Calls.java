@@ -15,7 +15,11 @@ final class Calls {
   private Calls() {}
 
   static HttpTransport open(LoopbackServer server) {
-    return HttpTransport.open(HttpSettings.builder(server.uri()).build());
+    return open(server.uri());
+  }
+
+  static HttpTransport open(URI address) {
+    return HttpTransport.open(HttpSettings.builder(address).build());
   }
 
   static HttpCall get(String path) {

@@ -16,15 +16,27 @@ import java.util.function.Supplier;
 import org.assertj.core.api.Assertions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A call ends when it should, whatever the server does. */
 @Timeout(60)
 @SuppressWarnings("try") // A transport is closed early on purpose.
+@ParameterizedClass
+@ValueSource(strings = {"127.0.0.1", "localhost"})
 class DeadlineTest {
+  /** The first is called on the caller's thread, the second on one of the transport. */
+  private final String host;
+
+  DeadlineTest(String host) {
+    this.host = host;
+  }
+
   private static final Duration SHORT = Duration.ofMillis(300);
 
-  private static HttpTransport open(LoopbackServer server, Duration deadline) {
-    return HttpTransport.open(HttpSettings.builder(server.uri()).requestTimeout(deadline).build());
+  private HttpTransport open(LoopbackServer server, Duration deadline) {
+    return HttpTransport.open(
+        HttpSettings.builder(server.uri(host)).requestTimeout(deadline).build());
   }
 
   private static LoopbackServer silent(CountDownLatch asked) {
@@ -59,6 +71,73 @@ class DeadlineTest {
     }
   }
 
+  /** The watch sleeps until the deadline of the first call when the second one comes. */
+  @Test
+  void send_bodyNeverEndsBesideALongCall_isTimeoutAtItsOwnDeadline() throws Exception {
+    CountDownLatch asked = new CountDownLatch(1);
+    try (LoopbackServer server =
+            LoopbackServer.start(
+                (r, c) -> {
+                  c.write("HTTP/1.1 200 x\r\nContent-Length: 100\r\n\r\nbegin");
+                  asked.countDown();
+                  new CountDownLatch(1).await();
+                });
+        HttpTransport transport = open(server, Duration.ofMinutes(10))) {
+      CompletableFuture<KmsException> patient =
+          inThread(() -> Calls.failure(transport, Calls.get("/")));
+      asked.await();
+      HttpCall call = HttpCall.of("GET", "/").deadline(SHORT).build();
+      assertThat(Calls.failure(transport, call).code()).isEqualTo(ErrorCode.TIMEOUT);
+      assertThat(patient).isNotDone();
+      transport.close();
+      assertThat(patient.get().code()).isEqualTo(ErrorCode.UNAVAILABLE);
+    }
+  }
+
+  @Test
+  void send_interruptedWithinABody_isInterruptedWithTheFlagSet() throws Exception {
+    CountDownLatch begun = new CountDownLatch(1);
+    try (LoopbackServer server =
+            LoopbackServer.start(
+                (r, c) -> {
+                  c.write("HTTP/1.1 200 x\r\nContent-Length: 100\r\n\r\nbegin");
+                  begun.countDown();
+                  new CountDownLatch(1).await();
+                });
+        HttpTransport transport = open(server, Duration.ofMinutes(10))) {
+      CompletableFuture<ErrorCode> code = new CompletableFuture<>();
+      CompletableFuture<Boolean> flag = new CompletableFuture<>();
+      Thread caller =
+          new Thread(
+              () -> {
+                code.complete(Calls.failure(transport, Calls.get("/")).code());
+                flag.complete(Thread.currentThread().isInterrupted());
+              });
+      caller.start();
+      begun.await();
+      caller.interrupt();
+      assertThat(code.get()).isEqualTo(ErrorCode.INTERRUPTED);
+      assertThat(flag.get()).isTrue();
+    }
+  }
+
+  @Test
+  void close_duringACall_leavesNoInterruptBehind() throws Exception {
+    CountDownLatch asked = new CountDownLatch(1);
+    try (LoopbackServer server = silent(asked);
+        HttpTransport transport = open(server, Duration.ofMinutes(10))) {
+      CompletableFuture<Boolean> flag =
+          inThread(
+              () -> {
+                Calls.failure(transport, Calls.get("/"));
+                return Thread.currentThread().isInterrupted();
+              });
+      asked.await();
+      transport.close();
+      assertThat(flag.get()).isFalse();
+    }
+  }
+
   @Test
   void send_deadlineOfTheCall_replacesThatOfTheSettings() {
     try (LoopbackServer server = silent(new CountDownLatch(1));
@@ -71,7 +150,7 @@ class DeadlineTest {
   @Test
   void send_deadlineThatHasPassed_sendsNothing() {
     try (LoopbackServer server = LoopbackServer.start(LoopbackServer.ok(""));
-        HttpTransport transport = Calls.open(server)) {
+        HttpTransport transport = Calls.open(server.uri(host))) {
       HttpCall call = HttpCall.of("POST", "/").deadline(Duration.ofSeconds(-1)).build();
       assertThat(Calls.failure(transport, call).code()).isEqualTo(ErrorCode.TIMEOUT);
       assertThat(server.connections()).isZero();
@@ -90,7 +169,7 @@ class DeadlineTest {
                   c.reply(200, "late");
                 });
         HttpTransport transport =
-            HttpTransport.open(HttpSettings.builder(server.uri()).maxConnections(1).build())) {
+            HttpTransport.open(HttpSettings.builder(server.uri(host)).maxConnections(1).build())) {
       CompletableFuture<String> first = inThread(() -> Calls.body(transport, Calls.get("/1")));
       asked.await();
       KmsException e = Calls.failure(transport, HttpCall.of("GET", "/2").deadline(SHORT).build());
@@ -114,7 +193,7 @@ class DeadlineTest {
                   assertThat(c.socket().getInputStream().read()).isNegative();
                   gone.countDown();
                 });
-        HttpTransport transport = Calls.open(server)) {
+        HttpTransport transport = Calls.open(server.uri(host))) {
       CompletableFuture<ErrorCode> code = new CompletableFuture<>();
       CompletableFuture<Boolean> flag = new CompletableFuture<>();
       Thread caller =
@@ -135,7 +214,7 @@ class DeadlineTest {
   @Test
   void send_threadInterruptedBefore_sendsNothing() {
     try (LoopbackServer server = LoopbackServer.start(LoopbackServer.ok(""));
-        HttpTransport transport = Calls.open(server)) {
+        HttpTransport transport = Calls.open(server.uri(host))) {
       Thread.currentThread().interrupt();
       KmsException e = Calls.failure(transport, Calls.get("/"));
       assertThat(Thread.interrupted()).isTrue();
@@ -183,7 +262,7 @@ class DeadlineTest {
     try (LoopbackServer server = silent(asked);
         HttpTransport transport =
             HttpTransport.open(
-                HttpSettings.builder(server.uri())
+                HttpSettings.builder(server.uri(host))
                     .requestTimeout(Duration.ofMinutes(10))
                     .maxConnections(1)
                     .build())) {
@@ -201,7 +280,7 @@ class DeadlineTest {
   @Test
   void send_afterClose_isIllegalState() {
     try (LoopbackServer server = LoopbackServer.start(LoopbackServer.ok(""))) {
-      HttpTransport transport = Calls.open(server);
+      HttpTransport transport = Calls.open(server.uri(host));
       transport.send(Calls.get("/")).close();
       transport.close();
       transport.close();
@@ -214,7 +293,7 @@ class DeadlineTest {
   @Test
   void close_idleTransport_endsItsThreads() throws Exception {
     try (LoopbackServer server = LoopbackServer.start(LoopbackServer.ok(""))) {
-      HttpTransport transport = Calls.open(server);
+      HttpTransport transport = Calls.open(server.uri(host));
       transport.send(Calls.get("/")).close();
       String prefix = transport.threads().prefix();
       assertThat(threads(prefix)).isNotEmpty();
@@ -238,7 +317,7 @@ class DeadlineTest {
     CountDownLatch go = new CountDownLatch(1);
     List<CompletableFuture<String>> blocked = new ArrayList<>();
     try (LoopbackServer server = LoopbackServer.start(LoopbackServer.ok("answer"));
-        HttpTransport transport = Calls.open(server);
+        HttpTransport transport = Calls.open(server.uri(host));
         HttpTransport lost = HttpTransport.open(HttpSettings.builder(Calls.nobody()).build())) {
       for (int i = 0; i <= ForkJoinPool.getCommonPoolParallelism(); i++) {
         blocked.add(

@@ -11,16 +11,26 @@ import java.util.List;
 import java.util.concurrent.Flow;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** An answer takes as much memory as it may. */
 @Timeout(60)
+@ParameterizedClass
+@ValueSource(strings = {"127.0.0.1", "localhost"})
 class ReplyBoundsTest {
+  /** The first is called on the caller's thread, the second on one of the transport. */
+  private final String host;
+
+  ReplyBoundsTest(String host) {
+    this.host = host;
+  }
+
   private static final int LIMIT = 100;
 
-  private static HttpTransport open(LoopbackServer server) {
-    return HttpTransport.open(HttpSettings.builder(server.uri()).maxReplyBytes(LIMIT).build());
+  private HttpTransport open(LoopbackServer server) {
+    return HttpTransport.open(HttpSettings.builder(server.uri(host)).maxReplyBytes(LIMIT).build());
   }
 
   @Test
@@ -118,6 +128,15 @@ class ReplyBoundsTest {
     body.onNext(List.of(ByteBuffer.wrap(new byte[2])));
     body.onComplete();
     assertThatThrownBy(() -> body.getBody().join()).hasCauseInstanceOf(KmsException.class);
+  }
+
+  @Test
+  void end_beforeTheBodyBegins_cancelsItWhenItDoes() {
+    Ended subscription = new Ended();
+    ReplyBody body = new ReplyBody("s", -1, 4);
+    body.end(KmsException.of(ErrorCode.TIMEOUT, "late"));
+    body.onSubscribe(subscription);
+    assertThat(subscription.cancelled).isTrue();
   }
 
   /** Notes that it was cancelled. */

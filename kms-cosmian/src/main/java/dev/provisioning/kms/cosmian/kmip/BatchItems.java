@@ -11,6 +11,9 @@ final class BatchItems {
 
   static <T> KmsResult<T> result(Ttlv item, String operation, Function<Ttlv, T> payload) {
     try {
+      if (item.text("Operation").filter(done -> !done.equals(operation)).isPresent()) {
+        throw KmipWire.incomplete("ResponseMessage");
+      }
       if (item.text("ResultStatus").filter("Success"::equals).isEmpty()) {
         return KmsResult.failed(refusal(item, operation));
       }

@@ -5,11 +5,12 @@ import dev.provisioning.kms.KmsException;
 import dev.provisioning.kms.KmsResult;
 import dev.provisioning.kms.cosmian.ttlv.Ttlv;
 import dev.provisioning.kms.cosmian.ttlv.TtlvWriter;
+import dev.provisioning.kms.spi.http.TimeLimit;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Function;
+import java.util.function.BiFunction;
 
 /** The operations. Safe for use by many threads. */
 public final class Kmip {
@@ -63,26 +64,51 @@ public final class Kmip {
    * @return the plaintext, which the caller wipes
    */
   public byte[] decrypt(DecryptInput input) {
-    return decrypt(input, TimeLeft.UNLIMITED);
+    return decrypt(input, TimeLimit.NONE);
   }
 
   /**
    * Decrypts.
    *
    * @param input the ciphertext and what is bound
-   * @param left how long that may take, asking for the server's version included
+   * @param limit for all of it, asking for the server's version included
    * @return the plaintext, which the caller wipes
    */
-  public byte[] decrypt(DecryptInput input, TimeLeft left) {
-    ServerVersion server = versions.server(left.now());
-    TtlvWriter out = Requests.operation("Decrypt", input.data().length);
-    Requests.decrypt(out, input, server).end();
-    try (Ttlv answer = wire.send(out, true, "DecryptResponse", left.now())) {
-      return opened(answer);
+  public byte[] decrypt(DecryptInput input, TimeLimit limit) {
+    ServerVersion server = versions.server(limit.left());
+    try {
+      return decrypt(input, server, limit);
+    } catch (KmsException e) {
+      if (e.code() != ErrorCode.INVALID_ARGUMENT) {
+        throw e;
+      }
+      // What an upgrade from 4 that nobody noticed looks like: it finds no IV.
+      ServerVersion now = versions.renewed(limit.left());
+      if (now.ivTag().equals(server.ivTag())) {
+        throw e;
+      }
+      return decrypt(input, now, limit);
     }
   }
 
-  private static byte[] opened(Ttlv payload) {
+  private byte[] decrypt(DecryptInput input, ServerVersion server, TimeLimit limit) {
+    TtlvWriter out = Requests.operation("Decrypt", input.data().length);
+    Requests.decrypt(out, input, server).end();
+    try (Ttlv answer = wire.send(out, true, "DecryptResponse", limit.left())) {
+      return opened(answer, input);
+    }
+  }
+
+  /**
+   * Asked for the first generation of a keyset, whose id is the keyset's name, the server tries the
+   * others as well, and says which one it was.
+   */
+  private static byte[] opened(Ttlv payload, DecryptInput input) {
+    if (payload.text("UniqueIdentifier").filter(uid -> !uid.equals(input.uid())).isPresent()) {
+      throw KmsException.of(
+          ErrorCode.INVALID_CIPHERTEXT,
+          "the ciphertext was made with another version of the key than it says");
+    }
     return payload.bytesOf("Data").orElseThrow(() -> KmipWire.incomplete("DecryptResponse"));
   }
 
@@ -100,7 +126,7 @@ public final class Kmip {
       Requests.item(out, "Encrypt");
       Requests.encrypt(out, uid, input.data(), input.associatedData()).end().end();
     }
-    return message(out, "Encrypt", inputs.size(), Sealed::read);
+    return message(out, "Encrypt", inputs, (payload, input) -> Sealed.read(payload));
   }
 
   /**
@@ -116,11 +142,12 @@ public final class Kmip {
       Requests.item(out, "Decrypt");
       Requests.decrypt(out, input, server).end().end();
     }
-    return message(out, "Decrypt", inputs.size(), Kmip::opened);
+    return message(out, "Decrypt", inputs, Kmip::opened);
   }
 
-  private <T> List<KmsResult<T>> message(
-      TtlvWriter out, String operation, int count, Function<Ttlv, T> payload) {
+  private <I, T> List<KmsResult<T>> message(
+      TtlvWriter out, String operation, List<I> inputs, BiFunction<Ttlv, I, T> payload) {
+    int count = inputs.size();
     try (Ttlv answer = wire.send(out.end(), true, "ResponseMessage")) {
       List<Ttlv> items = answer.all("BatchItem");
       if (items.size() != count) {
@@ -128,7 +155,10 @@ public final class Kmip {
             ErrorCode.INTERNAL, "the server answered " + items.size() + " of " + count + " items");
       }
       List<KmsResult<T>> results = new ArrayList<>(count);
-      items.forEach(item -> results.add(BatchItems.result(item, operation, payload)));
+      for (int i = 0; i < count; i++) {
+        I input = inputs.get(i);
+        results.add(BatchItems.result(items.get(i), operation, p -> payload.apply(p, input)));
+      }
       return results;
     }
   }
@@ -140,7 +170,7 @@ public final class Kmip {
    * @return what the server says
    */
   public KeyAttributes attributes(String uid) {
-    return attributes(uid, TimeLeft.UNLIMITED);
+    return attributes(uid, TimeLimit.NONE);
   }
 
   /**
@@ -150,10 +180,10 @@ public final class Kmip {
    * @param left how long that may take
    * @return as above
    */
-  public KeyAttributes attributes(String uid, TimeLeft left) {
-    versions.server(left.now());
+  public KeyAttributes attributes(String uid, TimeLimit left) {
+    versions.server(left.left());
     TtlvWriter out = Requests.about("GetAttributes", uid).end();
-    try (Ttlv answer = wire.send(out, true, "GetAttributesResponse", left.now())) {
+    try (Ttlv answer = wire.send(out, true, "GetAttributesResponse", left.left())) {
       return KeyAttributes.read(answer);
     }
   }
@@ -165,7 +195,8 @@ public final class Kmip {
    * @param keyset whether it is the first generation of a keyset, where the server knows such
    */
   public void create(String uid, boolean keyset) {
-    ServerVersion server = versions.server();
+    // A version from before an upgrade would make a key that is not active.
+    ServerVersion server = versions.renewed();
     TtlvWriter out = Requests.create(uid, server, keyset && server.hasKeysets());
     try (Ttlv answer = wire.send(out, true, "CreateResponse")) {
       if (answer.text("UniqueIdentifier").filter(uid::equals).isEmpty()) {
@@ -177,14 +208,16 @@ public final class Kmip {
   /**
    * Asks the server whether rotating it loses nothing, whatever was seen or configured.
    *
+   * @return the version that it says
    * @throws KmsException UNSUPPORTED on servers whose rotation loses old ciphertexts, and on those
-   *     whose version is not known
+   *     that do not say their version
    */
-  public void requireRotation() {
+  public ServerVersion requireRotation() {
     ServerVersion now = versions.beforeRotation();
     if (!now.rotatesSafely()) {
       throw KmsException.of(ErrorCode.UNSUPPORTED, now.whyNoRotation());
     }
+    return now;
   }
 
   /**
@@ -216,13 +249,15 @@ public final class Kmip {
   /**
    * Refuses servers that rotate no keys by themselves.
    *
+   * @return the version of one that does
    * @throws KmsException UNSUPPORTED below 5.25
    */
-  public void requireSchedules() {
-    ServerVersion now = versions.server();
+  public ServerVersion requireSchedules() {
+    ServerVersion now = versions.renewed();
     if (!now.hasKeysets()) {
       throw KmsException.of(ErrorCode.UNSUPPORTED, now.whyNoSchedule());
     }
+    return now;
   }
 
   /**

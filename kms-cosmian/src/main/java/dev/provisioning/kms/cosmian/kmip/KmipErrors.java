@@ -13,6 +13,7 @@ import static dev.provisioning.kms.ErrorCode.UNSUPPORTED;
 
 import dev.provisioning.kms.KmsException;
 import dev.provisioning.kms.spi.http.HttpReply;
+import dev.provisioning.kms.spi.http.ServerText;
 
 /**
  * What an answer that is no success means. The body is plain text, and the status says less than

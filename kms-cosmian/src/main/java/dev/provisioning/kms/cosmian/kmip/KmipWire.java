@@ -23,6 +23,7 @@ public final class KmipWire {
   private final HttpTransport transport;
   private final Optional<Supplier<char[]>> token;
   private final Map<String, String> headers;
+  private final boolean oneAddress;
 
   /**
    * Sends over a transport.
@@ -30,12 +31,18 @@ public final class KmipWire {
    * @param transport whose owner closes it
    * @param token asked for each request; its array is wiped
    * @param headers sent with each request
+   * @param oneAddress whether only the first address is used: what was asked of one server says
+   *     nothing of another
    */
   public KmipWire(
-      HttpTransport transport, Optional<Supplier<char[]>> token, Map<String, String> headers) {
+      HttpTransport transport,
+      Optional<Supplier<char[]>> token,
+      Map<String, String> headers,
+      boolean oneAddress) {
     this.transport = transport;
     this.token = token;
     this.headers = Map.copyOf(headers);
+    this.oneAddress = oneAddress;
   }
 
   /**
@@ -58,7 +65,7 @@ public final class KmipWire {
       HttpCall.Builder call = call("POST", PATH).body(body, "application/json");
       deadline.ifPresent(call::deadline);
       if (idempotent) {
-        call.idempotent().elsewhereOn(r -> r.status() == 503);
+        call.idempotent().elsewhereOn(KmipWire::doesNotServe);
       } else {
         // Not to a server whose version nobody has asked for.
         call.firstAddressOnly();
@@ -86,7 +93,7 @@ public final class KmipWire {
   }
 
   HttpReply get(String path, Optional<Duration> deadline, boolean firstAddressOnly) {
-    HttpCall.Builder call = call("GET", path).idempotent();
+    HttpCall.Builder call = call("GET", path).idempotent().elsewhereOn(KmipWire::doesNotServe);
     if (firstAddressOnly) {
       call.firstAddressOnly();
     }
@@ -94,8 +101,15 @@ public final class KmipWire {
     return transport.send(call.build());
   }
 
+  private static boolean doesNotServe(HttpReply reply) {
+    return reply.status() == 503;
+  }
+
   private HttpCall.Builder call(String method, String path) {
     HttpCall.Builder call = HttpCall.of(method, path);
+    if (oneAddress) {
+      call.firstAddressOnly();
+    }
     headers.forEach(call::header);
     token.ifPresent(source -> authorize(call, source.get()));
     return call;

@@ -82,7 +82,6 @@ public record ServerVersion(int major, int minor, boolean fips, String text) {
     return atLeast(5, 25);
   }
 
-  /** Shows the version alone. */
   /**
    * Tells why a server that does not rotate safely is not asked to.
    *
@@ -104,6 +103,7 @@ public record ServerVersion(int major, int minor, boolean fips, String text) {
     return "version " + this + " of the server does not rotate by itself; 5.25 does";
   }
 
+  /** Shows the version alone. */
   @Override
   public String toString() {
     return text;

@@ -81,6 +81,20 @@ public final class VersionProbe {
     return configured.orElse(last.version());
   }
 
+  /**
+   * Returns the version, asking for it whatever was seen before.
+   *
+   * @return the same
+   */
+  ServerVersion renewed() {
+    return renewed(Optional.empty());
+  }
+
+  ServerVersion renewed(Optional<Duration> deadline) {
+    seen = null;
+    return server(deadline);
+  }
+
   private boolean isOld(Seen last) {
     return nanoTime.getAsLong() - last.at() > MAX_AGE;
   }
@@ -97,13 +111,13 @@ public final class VersionProbe {
 
   /**
    * Asks the server that a rotation is about to be sent to, whatever was seen before: below 5.23 it
-   * would write a new key over the old one. What it says counts more than what is configured.
+   * would write a new key over the old one. What is configured does not count: a configuration
+   * outlives the server that it was written for.
    *
-   * @return what it says; the configured version only if it says nothing
+   * @return what it says; {@link #UNKNOWN} if it says nothing
    */
   ServerVersion beforeRotation() {
-    ServerVersion now = ask(Optional.empty(), true);
-    return now.equals(UNKNOWN) ? configured.orElse(UNKNOWN) : now;
+    return ask(Optional.empty(), true);
   }
 
   private ServerVersion ask(Optional<Duration> deadline, boolean firstAddressOnly) {

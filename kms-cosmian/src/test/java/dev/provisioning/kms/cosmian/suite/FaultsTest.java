@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.provisioning.kms.Ciphertext;
 import dev.provisioning.kms.ErrorCode;
+import dev.provisioning.kms.Health;
 import dev.provisioning.kms.Kms;
 import dev.provisioning.kms.KmsException;
 import dev.provisioning.kms.testbench.cosmian.CosmianEra;
@@ -13,6 +14,7 @@ import dev.provisioning.kms.testbench.cosmian.CosmianStandIn;
 import dev.provisioning.kms.testbench.cosmian.Fault;
 import dev.provisioning.kms.testing.VirtualClock;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.List;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
@@ -20,6 +22,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -90,6 +93,18 @@ class FaultsTest {
       Refused.with(ErrorCode.TIMEOUT, () -> hasty.encrypt(SECRET, CONTEXT));
       Refused.with(ErrorCode.TIMEOUT, () -> hasty.encrypt(SECRET, CONTEXT));
       assertThat(hasty.encrypt(SECRET, CONTEXT).keyId()).startsWith("app");
+    }
+  }
+
+  /** The time that is left counts for looking for the key's successor too. */
+  @Test
+  @Timeout(60)
+  void health_withARotatedKeyWhoseSuccessorIsNotSaid_endsInTime() {
+    host.fail("Encrypt", Fault.answer(422, "Permission_Denied: key app is in state Deactivated"));
+    host.fail("GetAttributes", Fault.silent());
+    try (Kms patient = Opened.on(host, "app", "request_timeout", "10m")) {
+      Health health = patient.health(Duration.ofSeconds(2));
+      assertThat(health.status()).isEqualTo(Health.Status.DOWN);
     }
   }
 

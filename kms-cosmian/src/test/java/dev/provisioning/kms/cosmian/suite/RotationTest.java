@@ -5,8 +5,10 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.provisioning.kms.Ciphertext;
+import dev.provisioning.kms.ErrorCode;
 import dev.provisioning.kms.KeyInfo;
 import dev.provisioning.kms.Kms;
+import dev.provisioning.kms.cosmian.blob.SealedBlob;
 import dev.provisioning.kms.testbench.cosmian.CosmianHost;
 import dev.provisioning.kms.testbench.cosmian.CosmianHosts;
 import java.time.Duration;
@@ -143,6 +145,22 @@ class RotationTest {
       kms.rotateKeyEvery(Duration.ofDays(30));
       assertThat(Long.decode(host.admin().attribute(newest, "RotateInterval")))
           .isEqualTo(Duration.ofDays(30).toSeconds());
+    }
+  }
+
+  /** The server opens it: for the name of a keyset it tries every generation. */
+  @Test
+  void decrypt_ofALaterGenerationThatIsSaidToBeTheFirst_isInvalid() {
+    try (Kms kms = Opened.on(host, key)) {
+      kms.rotateKey();
+      SealedBlob made = SealedBlob.parse(kms.encrypt(new byte[3], CONTEXT).blob());
+      assertThat(made.uid()).isEqualTo(key + "@1");
+      SealedBlob lying = new SealedBlob(made.escaped(), made.iv(), made.tag(), key, made.data());
+      Ciphertext forged = Ciphertext.of("cosmian", key, "0", lying.toBytes());
+      Refused.with(ErrorCode.INVALID_CIPHERTEXT, () -> kms.decrypt(forged, CONTEXT));
+      Refused.with(
+          ErrorCode.INVALID_CIPHERTEXT,
+          () -> kms.decryptAll(List.of(forged), List.of(CONTEXT)).get(0).get());
     }
   }
 }

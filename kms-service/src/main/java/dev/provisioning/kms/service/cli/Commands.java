@@ -16,6 +16,7 @@ final class Commands {
           "decrypt-file",
           "inspect",
           "rewrap",
+          "migrate",
           "create-key",
           "rotate",
           "status",
@@ -52,6 +53,7 @@ final class Commands {
       case "decrypt-file" -> new DecryptFile(terminal);
       case "inspect" -> new Inspect(terminal);
       case "rewrap" -> new Rewrap(terminal);
+      case "migrate" -> new Migrate(terminal);
       case "create-key" -> new CreateKey(terminal);
       case "rotate" -> new Rotate(terminal);
       case "status" -> new Status(terminal);

@@ -5,9 +5,9 @@ import dev.provisioning.kms.DataKey;
 import dev.provisioning.kms.EncryptionContext;
 import dev.provisioning.kms.KmsClient;
 import dev.provisioning.kms.service.cli.exit.Exit;
-import dev.provisioning.kms.service.cli.exit.Refusal;
+import dev.provisioning.kms.service.cli.io.Encoded;
+import dev.provisioning.kms.service.cli.io.HeldBack;
 import dev.provisioning.kms.service.cli.io.Terminal;
-import dev.provisioning.kms.service.cli.json.JsonObject;
 import dev.provisioning.kms.service.cli.option.BackendOptions;
 import dev.provisioning.kms.service.cli.option.ContextOptions;
 import dev.provisioning.kms.service.cli.option.JsonOption;
@@ -15,6 +15,7 @@ import dev.provisioning.kms.service.cli.option.OutputOptions;
 import dev.provisioning.kms.service.cli.source.Session;
 import dev.provisioning.kms.service.cli.source.Session.FirstKey;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.concurrent.Callable;
@@ -27,8 +28,11 @@ import picocli.CommandLine.Option;
     name = "decrypt",
     header = "Decrypts standard input.",
     description = {
-      "Takes a ciphertext of kms encrypt; white space around it does not matter. The",
-      "plaintext comes out exactly, with no line end added. The context must be the same."
+      "Takes a ciphertext of kms encrypt, or an envelope; white space around a text",
+      "does not matter. The plaintext comes out exactly, with no line end added. The",
+      "context must be the same. Up to 16 MiB come out only when all is verified. Of",
+      "more, each part is verified before it comes out, and exit code 6 tells that",
+      "the end is missing."
     },
     footerHeading = "%nExamples:%n",
     footer = {
@@ -57,35 +61,57 @@ final class Decrypt implements Callable<Integer> {
   public Integer call() throws IOException {
     EncryptionContext bound = context.read();
     try (Session session = Session.open(terminal, backend, FirstKey.MUST_EXIST)) {
-      Ciphertext ciphertext = CiphertextInput.read(terminal);
-      if (ciphertext.isDataKey() && !dataKey) {
-        throw Refusal.invalidCiphertext("this is a wrapped data key; add --data-key");
+      SealedInput sealed = SealedInput.of(terminal);
+      if (dataKey) {
+        writeDataKey(session.client(), sealed.ciphertext(), bound);
+      } else {
+        output.write(terminal, out -> release(sealed, new Opening(session.client(), bound), out));
       }
-      byte[] plaintext = decrypted(session.client(), ciphertext, bound);
+      return Exit.OK;
+    }
+  }
+
+  private void writeDataKey(KmsClient client, Ciphertext wrapped, EncryptionContext bound)
+      throws IOException {
+    try (DataKey key = client.decryptDataKey(wrapped, bound)) {
+      byte[] raw = key.key().getEncoded();
       try {
-        write(plaintext);
-        return Exit.OK;
+        output.write(terminal, out -> write(raw, out));
       } finally {
-        Arrays.fill(plaintext, (byte) 0);
+        Arrays.fill(raw, (byte) 0);
       }
     }
   }
 
-  private byte[] decrypted(KmsClient client, Ciphertext ciphertext, EncryptionContext bound) {
-    if (!dataKey) {
-      return client.decrypt(ciphertext, bound);
-    }
-    try (DataKey key = client.decryptDataKey(ciphertext, bound)) {
-      return key.key().getEncoded();
+  private void write(byte[] raw, OutputStream out) throws IOException {
+    if (json.isOn()) {
+      Encoded text = encoded(out);
+      text.write(raw);
+      text.finish("\"}\n");
+    } else {
+      out.write(raw);
     }
   }
 
-  private void write(byte[] plaintext) throws IOException {
+  private void release(SealedInput sealed, Opening opening, OutputStream out) throws IOException {
     if (json.isOn()) {
-      String encoded = Base64.getEncoder().encodeToString(plaintext);
-      output.line(terminal, new JsonObject().put("plaintext", encoded).toString());
+      Encoded text = encoded(out);
+      releaseWhole(sealed, opening, text);
+      text.finish("\"}\n");
     } else {
-      output.bytes(terminal, plaintext);
+      releaseWhole(sealed, opening, out);
     }
+  }
+
+  private static void releaseWhole(SealedInput sealed, Opening opening, OutputStream out)
+      throws IOException {
+    try (HeldBack held = new HeldBack(out)) {
+      opening.open(sealed, held);
+      held.release();
+    }
+  }
+
+  private static Encoded encoded(OutputStream out) {
+    return new Encoded(out, Base64.getEncoder(), "{\"plaintext\":\"");
   }
 }

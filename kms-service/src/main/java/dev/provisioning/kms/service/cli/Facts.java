@@ -43,6 +43,17 @@ final class Facts {
     return this;
   }
 
+  /** Adds a list of facts about several things of one kind. */
+  Facts add(String name, String each, List<Facts> values) {
+    lines.put(name, Integer.toString(values.size()));
+    for (int i = 0; i < values.size(); i++) {
+      String prefix = each + "_" + (i + 1) + "_";
+      values.get(i).lines.forEach((label, value) -> lines.put(prefix + label, value));
+    }
+    json.putObjects(name, values.stream().map(facts -> facts.json).toList());
+    return this;
+  }
+
   String json() {
     return json.toString();
   }

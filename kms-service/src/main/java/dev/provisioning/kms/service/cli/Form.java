@@ -8,12 +8,16 @@ enum Form {
   TEXT("kms1."),
   /** {@code Ciphertext.toBytes()}. */
   BYTES("KMS\u0001"),
+  /** {@code EnvelopeText}. */
+  ENVELOPE_TEXT("kmse1."),
   /** An envelope, as a file or as a stream. */
   ENVELOPE("KMSE"),
   /** An age file in binary form. */
   AGE_FILE("age-encryption.org/"),
   /** An age file in text form. */
   ARMORED_AGE_FILE("-----BEGIN AGE"),
+  /** What Vault's Transit engine itself answers. */
+  VAULT_TEXT("vault:v"),
   /** Nothing but white space. */
   EMPTY(""),
   /** Anything else. */
@@ -33,11 +37,17 @@ enum Form {
     String text = new String(beginning, 0, length, StandardCharsets.ISO_8859_1);
     String stripped = text.stripLeading();
     for (Form form : values()) {
-      boolean textual = form == TEXT || form == ARMORED_AGE_FILE;
-      if (!form.start.isEmpty() && (textual ? stripped : text).startsWith(form.start)) {
+      if (!form.start.isEmpty() && (form.isText() ? stripped : text).startsWith(form.start)) {
         return form;
       }
     }
     return stripped.isEmpty() ? EMPTY : UNKNOWN;
+  }
+
+  private boolean isText() {
+    return switch (this) {
+      case TEXT, ENVELOPE_TEXT, ARMORED_AGE_FILE, VAULT_TEXT -> true;
+      default -> false;
+    };
   }
 }

@@ -19,8 +19,9 @@ import picocli.CommandLine.Parameters;
     name = "inspect",
     header = "Tells what an encrypted text or file is, without a key.",
     description = {
-      "Knows the ciphertexts of kms encrypt and kms generate-key, and age files.",
-      "Needs no configuration and no network. Nothing that it shows is authenticated."
+      "Knows the ciphertexts of kms encrypt and kms generate-key, envelopes, age",
+      "files, and what Vault itself answers. Needs no configuration and no network.",
+      "Nothing that it shows is authenticated."
     },
     footerHeading = "%nExamples:%n",
     footer = {"  kms inspect < password.kms", "  kms inspect backup.tar.enc --json"})

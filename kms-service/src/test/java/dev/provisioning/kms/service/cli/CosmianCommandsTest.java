@@ -78,6 +78,42 @@ class CosmianCommandsTest {
   }
 
   @Test
+  void files_sealedBeforeARotation_openAndAreRewrapped() throws IOException {
+    kms.done(with("create-key"));
+    byte[] content = new byte[100_000];
+    Path file = Files.write(home.resolve("f"), content);
+    String sealed = home.resolve("f.enc").toString();
+    kms.done(with("encrypt-file", "--context", "env=prod", file.toString()));
+    assertThat(kms.done("inspect", sealed).facts())
+        .contains("key 1 backend: cosmian", "key 1 key id: " + key)
+        .contains("key 1 blob: layout 1, KMIP, AES-GCM", "key 1 blob key id: " + key);
+
+    kms.done(with("rotate"));
+    kms.done(with("decrypt-file", "--context", "env=prod", sealed, "--force"));
+    assertThat(file).hasBinaryContent(content);
+    assertThat(kms.done(with("rewrap", "--context", "env=prod", sealed)).facts())
+        .contains("in place");
+    kms.done(with("decrypt-file", "--context", "env=prod", sealed, "--force"));
+    assertThat(file).hasBinaryContent(content);
+
+    Files.delete(file);
+    kms.run(with("decrypt-file", "--context", "env=dev", sealed))
+        .failed(Exit.INVALID_CIPHERTEXT, "f.enc");
+    assertThat(file).doesNotExist();
+  }
+
+  @Test
+  void encrypt_moreThanOneCallTakes_isAnEnvelope() {
+    kms.done(with("create-key"));
+    byte[] plaintext = new byte[100_000];
+    byte[] text = kms.input(plaintext).done(with("encrypt", "--context", "env=prod")).bytes();
+    kms.done(with("rotate"));
+    kms.input(text);
+    assertThat(kms.done(with("decrypt", "--context", "env=prod")).bytes()).isEqualTo(plaintext);
+    kms.run(with("decrypt")).failed(Exit.INVALID_CIPHERTEXT);
+  }
+
+  @Test
   void tokenThatNobodyKnows_isDeniedInOneLine() {
     kms.variable("COSMIAN_API_KEY", "bm8gc3VjaCB0b2tlbg==");
     kms.run(with("encrypt")).failed(Exit.DENIED, "api_key");

@@ -172,18 +172,6 @@ class EncryptDecryptTest {
   }
 
   @Test
-  void encrypt_moreThanTheLimit_pointsToEncryptFile() {
-    kms.input(new byte[4097]).run("encrypt").failed(7, "4097 bytes", "use: kms encrypt-file");
-  }
-
-  @Test
-  void encrypt_moreThanAnyLimit_isRefusedWithoutReadingItAll() {
-    kms.input(new byte[16 * 1024 * 1024 + 1])
-        .run("encrypt")
-        .failed(7, "16 MiB", "use: kms encrypt-file");
-  }
-
-  @Test
   void encrypt_positionalPlaintext_isUsageAndNotRepeated() {
     CommandRun.Result result = kms.run("encrypt", "hidden");
     result.failed(2, "standard input", "kms encrypt --help");
@@ -237,6 +225,11 @@ class EncryptDecryptTest {
     kms.input("-----BEGIN AGE ENCRYPTED FILE-----\n")
         .run("decrypt")
         .failed(6, "use: kms decrypt-file");
+  }
+
+  @Test
+  void decrypt_textOfVaultItself_saysWhy() {
+    kms.input("vault:v1:AAAA").run("decrypt").failed(6, "only Vault opens it");
   }
 
   @Test

@@ -2,12 +2,14 @@ package dev.provisioning.kms.service.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.provisioning.kms.Ciphertext;
+import dev.provisioning.kms.envelope.Envelope;
+import dev.provisioning.kms.envelope.EnvelopeForm;
 import dev.provisioning.kms.service.cli.io.Tty;
 import java.io.FileOutputStream;
 import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -17,6 +19,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class FileCommandsTest {
   @TempDir Path home;
@@ -50,10 +54,9 @@ class FileCommandsTest {
   }
 
   @Test
-  void encryptFile_file_makesAnAgeFileBesideIt() throws IOException {
+  void encryptFile_file_makesAnEnvelopeBesideIt() throws IOException {
     encrypt();
-    assertThat(Files.readAllBytes(sealed))
-        .startsWith("age-encryption.org/v1\n".getBytes(StandardCharsets.US_ASCII));
+    assertThat(Envelope.inspect(sealed).form()).isEqualTo(EnvelopeForm.FILE);
     assertThat(Files.getPosixFilePermissions(sealed))
         .isEqualTo(PosixFilePermissions.fromString("rw-------"));
     assertThat(names()).containsExactly("backup.tar", "backup.tar.enc");
@@ -71,11 +74,16 @@ class FileCommandsTest {
     assertThat(names()).containsExactly("backup.tar", "backup.tar.enc");
   }
 
-  @Test
-  void armor_option_makesText() throws IOException {
-    encrypt("--armor");
-    assertThat(Files.readString(sealed)).startsWith("-----BEGIN AGE ENCRYPTED FILE-----\n");
-    kms.done("decrypt-file", sealed.toString(), "--force");
+  @ParameterizedTest
+  @ValueSource(ints = {0, 1, 65_535, 65_536, 65_537, 1_048_577})
+  void encryptAndDecryptFile_sizesAroundFrames_comeBack(int size) throws IOException {
+    byte[] content = new byte[size];
+    new Random(size).nextBytes(content);
+    Files.write(file, content);
+    encrypt();
+    Files.delete(file);
+    kms.done("decrypt-file", sealed.toString());
+    assertThat(file).hasBinaryContent(content);
   }
 
   @Test
@@ -188,8 +196,72 @@ class FileCommandsTest {
   }
 
   @Test
-  void key_option_isNotForFiles() {
-    kms.run("encrypt-file", file.toString(), "--key", "other").failed(2, "unknown option --key");
+  void key_option_picksTheKeyOfTheEnvelope() throws IOException {
+    Path second = home.resolve("second.txt");
+    kms.done("keygen", "--output", second.toString());
+    String id = Files.readString(home.resolve("second.txt.pub")).strip();
+    String config =
+        Files.writeString(
+                home.resolve("other.toml"),
+                """
+                [kms]
+                environment = "dev"
+                dev_backend = "age"
+                [kms.age]
+                private_key_path = "~/.config/provisioning/age/private_key.txt"
+                [kms.age.keys]
+                second = "%s"
+                """
+                    .formatted(id))
+            .toString();
+    Files.writeString(
+        kms.privateKey(), Files.readString(kms.privateKey()) + Files.readString(second));
+    encrypt("--config", config, "--key", "second");
+    assertThat(Envelope.inspect(sealed).keys().get(0).keyId()).isEqualTo(id);
+    String target = folder.resolve("again").toString();
+    kms.done("decrypt-file", sealed.toString(), "--config", config, "-o", target);
+    kms.done(
+        "decrypt-file",
+        sealed.toString(),
+        "--config",
+        config,
+        "--key",
+        "second",
+        "-o",
+        target,
+        "--force");
+    kms.run("encrypt-file", file.toString(), "--key", "other").failed(5, "allowed_keys");
+  }
+
+  @Test
+  void decryptFile_streamForm_isAnEnvelopeToo() throws IOException {
+    Files.write(sealed, kms.input(Files.readAllBytes(file)).done("encrypt").bytes());
+    Path again = folder.resolve("again");
+    kms.done("decrypt-file", sealed.toString(), "-o", again.toString());
+    assertThat(again).hasSameBinaryContentAs(file);
+  }
+
+  @Test
+  void decryptFile_ciphertextOfEncrypt_textAndBytes() throws IOException {
+    String text = kms.input("small").done("encrypt").out();
+    Files.writeString(sealed, text);
+    kms.done("decrypt-file", sealed.toString(), "--force");
+    assertThat(file).hasContent("small");
+    Files.write(sealed, Ciphertext.parse(text.strip()).toBytes());
+    kms.done("decrypt-file", sealed.toString(), "--force");
+    assertThat(file).hasContent("small");
+  }
+
+  @Test
+  void decryptFile_somethingElse_isInvalid() throws IOException {
+    Files.writeString(sealed, "hidden");
+    Files.delete(file);
+    kms.run("decrypt-file", sealed.toString()).failed(6, "not a ciphertext");
+    Files.writeString(sealed, "");
+    kms.run("decrypt-file", sealed.toString()).failed(6, "nothing to read");
+    Files.write(sealed, kms.done("generate-key").bytes());
+    kms.run("decrypt-file", sealed.toString()).failed(6, "wrapped data key");
+    assertThat(names()).containsExactly("backup.tar.enc");
   }
 
   @Test

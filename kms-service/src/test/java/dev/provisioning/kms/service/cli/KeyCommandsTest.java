@@ -131,9 +131,9 @@ class KeyCommandsTest {
   }
 
   @Test
-  void encryptFile_otherBackend_isUnsupported() throws IOException {
+  void encryptFile_nativeOnAnotherBackend_isUnsupported() throws IOException {
     Path file = Files.writeString(home.resolve("f"), "x");
-    kms.run("encrypt-file", "--config", config().toString(), file.toString())
+    kms.run("encrypt-file", "--native", "--config", config().toString(), file.toString())
         .failed(7, "age backend", "fake");
     assertThat(home.resolve("f.enc")).doesNotExist();
   }
@@ -157,7 +157,22 @@ class KeyCommandsTest {
   })
   void exitCode_error_isTheDocumentedOne(ErrorCode code, int exitCode) throws IOException {
     fake.failNext(code);
-    kms.input("x").run("encrypt", "--config", config().toString()).failed(exitCode);
+    kms.run("generate-key", "--config", config().toString()).failed(exitCode);
+  }
+
+  @Test
+  void encrypt_whatTheServerCallsTooLarge_isSealedInstead() throws IOException {
+    String config = config().toString();
+    fake.failNext(ErrorCode.TOO_LARGE);
+    String text = kms.input("x").done("encrypt", "--config", config).out();
+    assertThat(text).startsWith("kmse1.");
+    assertThat(kms.input(text).done("decrypt", "--config", config).out()).isEqualTo("x");
+  }
+
+  @Test
+  void encrypt_anythingElseThatFails_isNotSealed() throws IOException {
+    fake.failNext(ErrorCode.ACCESS_DENIED);
+    kms.input("x").run("encrypt", "--config", config().toString()).failed(5);
   }
 
   @Test

@@ -39,6 +39,7 @@ class UsageTest {
         "decrypt",
         "generate-key",
         "rewrap",
+        "migrate",
         "rotate",
         "inspect",
         "encrypt-file",
@@ -73,9 +74,9 @@ class UsageTest {
 
   @Test
   void commands_everyOne_isInTheHelpAndRunsAlone() {
-    assertThat(Commands.of(null, "--help")).hasSize(15);
+    assertThat(Commands.of(null, "--help")).hasSize(16);
     assertThat(Commands.of(null, "encrypt")).hasSize(1);
-    assertThat(Commands.of(null, "completion")).hasSize(15);
+    assertThat(Commands.of(null, "completion")).hasSize(16);
   }
 
   @Test

@@ -92,6 +92,58 @@ class VaultCommandsTest {
   }
 
   @Test
+  void files_sealedBeforeARotation_openAndAreRewrapped() throws IOException {
+    done("create-key");
+    byte[] content = new byte[100_000];
+    Path file = Files.write(home.resolve("f"), content);
+    String sealed = home.resolve("f.enc").toString();
+    done("encrypt-file", "--context", "env=prod", file.toString());
+    assertThat(kms.done("inspect", sealed).facts())
+        .contains("key 1 backend: vault", "key 1 key id: transit/" + key)
+        .contains("key 1 key version: 1", "key 1 blob: vault:v1:…");
+
+    done("rotate");
+    done("decrypt-file", "--context", "env=prod", sealed, "--force");
+    assertThat(file).hasBinaryContent(content);
+    assertThat(done("rewrap", "--context", "env=prod", sealed).facts()).contains("in place");
+    assertThat(kms.done("inspect", sealed).facts())
+        .contains("key 1 key version: 2", "key 1 blob: vault:v2:…");
+    done("decrypt-file", "--context", "env=prod", sealed, "--force");
+    assertThat(file).hasBinaryContent(content);
+
+    Files.delete(file);
+    run("decrypt-file", "--context", "env=dev", sealed).failed(Exit.INVALID_CIPHERTEXT, "f.enc");
+    run("encrypt-file", "--native", sealed).failed(Exit.UNSUPPORTED, "--native", "[kms.vault]");
+    assertThat(file).doesNotExist();
+  }
+
+  @Test
+  void encrypt_moreThanOneCallTakes_isAnEnvelopeOfTheSameKey() {
+    done("create-key");
+    byte[] plaintext = new byte[100_000];
+    byte[] text = kms.input(plaintext).done(with("encrypt", "--context", "env=prod")).bytes();
+    kms.input(text);
+    assertThat(kms.done("inspect").facts())
+        .contains("form: envelope, stream, as text", "key 1 key id: transit/" + key);
+    done("rotate");
+    assertThat(done("decrypt", "--context", "env=prod").bytes()).isEqualTo(plaintext);
+    run("decrypt").failed(Exit.INVALID_CIPHERTEXT);
+    kms.input(done("rewrap", "--context", "env=prod").bytes());
+    assertThat(kms.done("inspect").facts()).contains("key 1 key version: 2");
+    assertThat(done("decrypt", "--context", "env=prod").bytes()).isEqualTo(plaintext);
+  }
+
+  @Test
+  void serverThatIsNotThere_leavesNoFile() throws IOException {
+    Path file = Files.writeString(home.resolve("f"), "text");
+    kms.variable("VAULT_URL", "http://127.0.0.1:1");
+    run("encrypt-file", file.toString()).failed(Exit.TRANSIENT, "http://127.0.0.1:1");
+    assertThat(home.resolve("f.enc")).doesNotExist();
+    kms.input(new byte[5000]);
+    run("encrypt").failed(Exit.TRANSIENT, "http://127.0.0.1:1");
+  }
+
+  @Test
   void tokenWithoutRights_isDeniedInOneLine() {
     VAULT.admin().createKey("transit", key, Map.of());
     kms.variable("VAULT_TOK", VAULT.admin().token("default"));

@@ -15,6 +15,9 @@ final class Backoff {
   private static final Duration FIRST = Duration.ofSeconds(1);
   private static final int MOST_DOUBLINGS = 5;
 
+  /** A load balancer's page of maintenance must not lock a client out for an hour. */
+  private static final Duration LONGEST_ASKED = Duration.ofMinutes(5);
+
   private final KmsClock clock;
   private final SecureRandom random;
   private @Nullable KmsException remembered;
@@ -48,10 +51,11 @@ final class Backoff {
       return;
     }
     long wait = jittered(doubled(failures), random);
-    long asked = failure.retryAfter().map(Duration::toNanos).orElse(0L);
+    Duration asked = failure.retryAfter().orElse(Duration.ZERO);
+    Duration kept = asked.compareTo(LONGEST_ASKED) > 0 ? LONGEST_ASKED : asked;
     failures++;
     remembered = failure;
-    until = clock.nanoTime() + Math.max(wait, asked);
+    until = clock.nanoTime() + Math.max(wait, kept.toNanos());
   }
 
   void succeeded() {

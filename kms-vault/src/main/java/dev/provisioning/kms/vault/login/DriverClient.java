@@ -3,7 +3,7 @@ package dev.provisioning.kms.vault.login;
 import dev.provisioning.kms.spi.http.HttpCall;
 import dev.provisioning.kms.spi.http.HttpReply;
 import dev.provisioning.kms.spi.http.HttpTransport;
-import dev.provisioning.kms.vault.wire.TimeLimit;
+import dev.provisioning.kms.spi.http.TimeLimit;
 import dev.provisioning.kms.vault.wire.VaultErrors;
 import java.net.Authenticator;
 import java.net.CookieHandler;
@@ -72,14 +72,14 @@ final class DriverClient extends HttpClient {
     HttpCall.Builder call =
         HttpCall.of(request.method(), request.uri().getRawPath())
             // The worst that a second login can do is a token that ends with its lease.
-            .idempotent();
+            .idempotent()
+            .elsewhereOn(VaultErrors::anotherNodeMayServe);
     request.headers().map().forEach((name, values) -> values.forEach(v -> call.header(name, v)));
     return call;
   }
 
   /** Sends what the driver has made, or what we make where it cannot. */
   HttpReply send(HttpCall.Builder call, byte[] body) {
-    call.elsewhereOn(VaultErrors::anotherNodeMayServe);
     if (body.length > 0) {
       call.body(body, "application/json");
     }

@@ -27,7 +27,10 @@ final class GivenTokens {
   private static HeldToken read(LoginMethod.GivenToken given) {
     char[] text = given.source().get();
     check(text);
-    return new HeldToken(text, HeldToken.FOREIGN);
+    // A copy: two tokens must not share an array, or wiping one would send the other as zeros.
+    HeldToken token = new HeldToken(text.clone(), HeldToken.FOREIGN);
+    Arrays.fill(text, '\0');
+    return token;
   }
 
   /** Wipes what is no token. */

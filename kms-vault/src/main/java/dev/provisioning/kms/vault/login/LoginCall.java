@@ -5,8 +5,9 @@ import dev.provisioning.kms.KmsException;
 import dev.provisioning.kms.spi.http.HttpCall;
 import dev.provisioning.kms.spi.http.HttpReply;
 import dev.provisioning.kms.spi.http.HttpTransport;
+import dev.provisioning.kms.spi.http.TimeLimit;
 import dev.provisioning.kms.vault.wire.JsonBody;
-import dev.provisioning.kms.vault.wire.TimeLimit;
+import dev.provisioning.kms.vault.wire.VaultErrors;
 import io.github.jopenlibs.vault.VaultConfig;
 import io.github.jopenlibs.vault.VaultException;
 import io.github.jopenlibs.vault.api.Auth;
@@ -68,7 +69,11 @@ public final class LoginCall implements AutoCloseable {
    */
   public void loginByCert(String mount, String role) {
     try (JsonBody json = new JsonBody().text("name", role)) {
-      send(request("auth/" + mount + "/login").idempotent(), json.toBytes());
+      HttpCall.Builder login =
+          request("auth/" + mount + "/login")
+              .idempotent()
+              .elsewhereOn(VaultErrors::anotherNodeMayServe);
+      send(login, json.toBytes());
     }
   }
 
@@ -82,7 +87,11 @@ public final class LoginCall implements AutoCloseable {
    * @throws KmsException UNAUTHENTICATED if somebody has opened it before, or it has expired
    */
   char[] unwrap(char[] token, String field) {
-    HttpCall.Builder request = request("sys/wrapping/unwrap").secretHeader("X-Vault-Token", token);
+    // Asked twice, the server would say that somebody else has opened it.
+    HttpCall.Builder request =
+        request("sys/wrapping/unwrap")
+            .secretHeader("X-Vault-Token", token)
+            .elsewhereOn(VaultErrors::nodeDidNothing);
     try (HttpReply reply = send(request, new byte[0])) {
       if (reply.status() != 200) {
         throw LoginErrors.of("unwrap the " + field, reply);

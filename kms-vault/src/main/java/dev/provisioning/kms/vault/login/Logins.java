@@ -4,7 +4,7 @@ import dev.provisioning.kms.ErrorCode;
 import dev.provisioning.kms.KmsException;
 import dev.provisioning.kms.spi.http.HttpReply;
 import dev.provisioning.kms.spi.http.HttpTransport;
-import dev.provisioning.kms.vault.wire.TimeLimit;
+import dev.provisioning.kms.spi.http.TimeLimit;
 import io.github.jopenlibs.vault.VaultException;
 import io.github.jopenlibs.vault.api.Auth;
 import java.time.Duration;
@@ -31,6 +31,11 @@ final class Logins {
     this.aside = aside;
     this.transport = transport;
     this.namespace = namespace;
+  }
+
+  /** Logs in while there is a token that is still good. */
+  HeldToken loginAside(LoginMethod.Login method, Backoff backoff, TimeLimit limit) {
+    return login(method, backoff, aside(limit));
   }
 
   HeldToken login(LoginMethod.Login method, Backoff backoff, TimeLimit limit) {

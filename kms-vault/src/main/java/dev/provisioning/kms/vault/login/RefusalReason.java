@@ -1,8 +1,6 @@
 package dev.provisioning.kms.vault.login;
 
 import dev.provisioning.kms.vault.wire.VaultJson;
-import java.io.IOException;
-import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -46,20 +44,7 @@ final class RefusalReason {
 
   /** Empty if it is none of those. */
   static String of(byte[] body) {
-    List<String> errors = new ArrayList<>();
-    try {
-      VaultJson.document(
-          body,
-          (name, json) -> {
-            if (name.equals("errors")) {
-              errors.addAll(VaultJson.texts(json));
-            }
-          });
-    } catch (IOException e) {
-      // A proxy's page: no reason of Vault's.
-      return "";
-    }
-    String text = String.join("; ", errors);
+    String text = String.join("; ", VaultJson.errors(body));
     return KNOWN.stream().filter(text::contains).findFirst().map(RefusalReason::whole).orElse("");
   }
 

@@ -4,7 +4,7 @@ import dev.provisioning.kms.ErrorCode;
 import dev.provisioning.kms.KmsClock;
 import dev.provisioning.kms.KmsException;
 import dev.provisioning.kms.spi.http.HttpTransport;
-import dev.provisioning.kms.vault.wire.TimeLimit;
+import dev.provisioning.kms.spi.http.TimeLimit;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Optional;

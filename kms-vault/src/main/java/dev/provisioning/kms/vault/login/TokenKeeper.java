@@ -3,7 +3,7 @@ package dev.provisioning.kms.vault.login;
 import dev.provisioning.kms.ErrorCode;
 import dev.provisioning.kms.KmsClock;
 import dev.provisioning.kms.KmsException;
-import dev.provisioning.kms.vault.wire.TimeLimit;
+import dev.provisioning.kms.spi.http.TimeLimit;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.Optional;
@@ -169,8 +169,12 @@ final class TokenKeeper {
         return later(now);
       }
     }
+    if (!(method instanceof LoginMethod.Login login)) {
+      return later(now);
+    }
     try {
-      return obtained(limit);
+      long asked = clock.nanoTime();
+      return taken(logins.loginAside(login, backoff, limit), asked);
     } catch (KmsException e) {
       return later(now);
     }

@@ -7,13 +7,15 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A secret id that is delivered in a wrapping token, which can be opened once. It is kept for later
- * logins until a file holds another wrapping token. Safe for use by many threads.
+ * logins until a file holds another wrapping token. Of one session, which logs in by one thread at
+ * a time; only forgetting does not wait for it.
  */
 public final class WrappedSecretId {
   private final Secret wrapping;
   private final ReentrantLock lock = new ReentrantLock();
   private char @Nullable [] opened;
   private char @Nullable [] secretId;
+  private boolean forgotten;
 
   /**
    * Takes a wrapping token.
@@ -32,28 +34,48 @@ public final class WrappedSecretId {
    */
   public char[] reveal(LoginCall call) {
     char[] token = wrapping.reveal();
-    lock.lock();
     try {
-      char[] known = secretId;
-      if (known != null && Arrays.equals(token, opened)) {
-        return known.clone();
+      char[] known = known(token);
+      if (known != null) {
+        return known;
       }
       GivenTokens.check(token);
+      // Without the lock: close() must not wait for the server.
       char[] unwrapped = call.unwrap(token, "secret_id");
-      wipe();
-      opened = token.clone();
-      secretId = unwrapped;
-      return unwrapped.clone();
+      keep(token, unwrapped);
+      return unwrapped;
     } finally {
-      lock.unlock();
       Arrays.fill(token, '\0');
     }
   }
 
-  /** Wipes what was unwrapped. */
+  private char @Nullable [] known(char[] token) {
+    lock.lock();
+    try {
+      return secretId != null && Arrays.equals(token, opened) ? secretId.clone() : null;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void keep(char[] token, char[] unwrapped) {
+    lock.lock();
+    try {
+      wipe();
+      if (!forgotten) {
+        opened = token.clone();
+        secretId = unwrapped.clone();
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Wipes what was unwrapped, and what is being unwrapped as soon as it is there. */
   public void forget() {
     lock.lock();
     try {
+      forgotten = true;
       wipe();
     } finally {
       lock.unlock();

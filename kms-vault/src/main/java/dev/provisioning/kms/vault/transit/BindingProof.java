@@ -46,8 +46,8 @@ public final class BindingProof {
     }
     throw KmsException.of(
         ErrorCode.UNAVAILABLE,
-        "the server or its connection changed again and again while it was to show that it binds"
-            + " contexts");
+        "the server, its connection or the token changed again and again while it was to show that"
+            + " it binds contexts; a token needs more than two uses for that (token_num_uses)");
   }
 
   /**
@@ -71,8 +71,7 @@ public final class BindingProof {
       return holdsWithoutDecrypting(sent, key);
     }
     openUnderItsContext(key, made, associatedData);
-    record(sent, key);
-    return true;
+    return record(sent, key);
   }
 
   /** A role that may not decrypt sees no more than that the parameter is read. */

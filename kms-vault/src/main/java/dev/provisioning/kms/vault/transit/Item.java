@@ -5,12 +5,14 @@ import com.fasterxml.jackson.core.JsonToken;
 import dev.provisioning.kms.KmsException;
 import dev.provisioning.kms.vault.wire.Answer;
 import dev.provisioning.kms.vault.wire.RefusalTexts;
+import dev.provisioning.kms.vault.wire.Said;
+import dev.provisioning.kms.vault.wire.Sent;
 import dev.provisioning.kms.vault.wire.VaultJson;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
+import java.util.Objects;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -19,7 +21,7 @@ final class Item {
   private @Nullable String ciphertext;
   private byte @Nullable [] plaintext;
   private String error = "";
-  private Answer<?> answer = new Answer<>(Optional.empty(), "", false);
+  private @Nullable KmsException failure;
 
   private Item() {}
 
@@ -44,8 +46,13 @@ final class Item {
     return item;
   }
 
-  /** The items of a batch. */
-  static List<Item> readAll(JsonParser json, Consumer<Item> started) throws IOException {
+  /**
+   * Reads the items of a batch.
+   *
+   * @param most what was asked for: of a longer answer, one more is read to show that it is wrong,
+   *     and the rest is skipped, since an item takes far more memory than {@code {}} in an answer
+   */
+  static List<Item> readAll(JsonParser json, int most, Consumer<Item> started) throws IOException {
     List<Item> items = new ArrayList<>();
     VaultJson.object(
         json,
@@ -55,7 +62,11 @@ final class Item {
               throw VaultJson.unexpected(value);
             }
             while (value.nextToken() != JsonToken.END_ARRAY) {
-              items.add(read(value, started));
+              if (items.size() > most) {
+                value.skipChildren();
+              } else {
+                items.add(read(value, started));
+              }
             }
           }
         });
@@ -75,14 +86,14 @@ final class Item {
     return error;
   }
 
-  /** Notes which answer it stood in. */
-  void in(Answer<?> whole) {
-    answer = whole;
+  /** Finds out what its error means, in the answer that it stood in. */
+  void explain(Answer<?> answer, Sent sent) {
+    failure = RefusalTexts.ofItem(Said.of(error, sent), answer).build();
   }
 
-  /** What its error means. */
+  /** What its error means, if it has one. */
   KmsException failure() {
-    return RefusalTexts.ofItem(error, answer).build();
+    return Objects.requireNonNull(failure);
   }
 
   void wipe() {

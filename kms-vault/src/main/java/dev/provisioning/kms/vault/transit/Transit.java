@@ -2,11 +2,12 @@ package dev.provisioning.kms.vault.transit;
 
 import dev.provisioning.kms.ErrorCode;
 import dev.provisioning.kms.KmsException;
+import dev.provisioning.kms.spi.http.TimeLimit;
 import dev.provisioning.kms.vault.login.Session;
 import dev.provisioning.kms.vault.wire.Answer;
 import dev.provisioning.kms.vault.wire.JsonBody;
 import dev.provisioning.kms.vault.wire.Reader;
-import dev.provisioning.kms.vault.wire.TimeLimit;
+import dev.provisioning.kms.vault.wire.Sent;
 import dev.provisioning.kms.vault.wire.VaultErrors;
 import dev.provisioning.kms.vault.wire.VaultRequest;
 import dev.provisioning.kms.vault.wire.VaultWire;
@@ -138,7 +139,12 @@ public final class Transit {
   }
 
   private Item one(KeyName key, String operation, JsonBody json, Runnable sending) {
-    return items(key, operation, json, sending, 0).get(0);
+    Item item = items(key, operation, json, sending, 0).get(0);
+    if (!item.error().isEmpty()) {
+      item.wipe();
+      throw KeyFailures.ofItem(key, operation, item);
+    }
+    return item;
   }
 
   /** Returns as many items as a batch has, or the one of a request that is none. */
@@ -148,7 +154,7 @@ public final class Transit {
     Reader<List<Item>> reader =
         batch == 0
             ? answer -> List.of(Item.read(answer, started::add))
-            : answer -> Item.readAll(answer, started::add);
+            : answer -> Item.readAll(answer, batch, started::add);
     boolean complete = false;
     try {
       Answer<List<Item>> answer =
@@ -160,17 +166,36 @@ public final class Transit {
               sending,
               reader);
       List<Item> items = answer.data().orElseThrow(() -> incomplete(operation));
-      items.forEach(item -> item.in(answer.withoutData()));
       if (batch > 0 && items.size() != batch) {
         throw KmsException.of(
-            ErrorCode.INTERNAL, "the server answered " + items.size() + " of " + batch + " items");
+            ErrorCode.INTERNAL,
+            "the server answered "
+                + (items.size() < batch ? "fewer" : "more")
+                + " than "
+                + batch
+                + " items");
       }
+      explain(items, answer, json);
       complete = true;
       return items;
     } finally {
       if (!complete) {
         started.forEach(Item::wipe);
       }
+    }
+  }
+
+  private static void explain(List<Item> items, Answer<?> answer, JsonBody json) {
+    List<Item> failed = items.stream().filter(item -> !item.error().isEmpty()).toList();
+    if (failed.isEmpty()) {
+      return;
+    }
+    byte[] body = json.toBytes();
+    try {
+      Sent sent = Sent.of(body);
+      failed.forEach(item -> item.explain(answer, sent));
+    } finally {
+      Arrays.fill(body, (byte) 0);
     }
   }
 

@@ -53,16 +53,16 @@ public final class TransitBatch {
     List<KmsResult<Ciphertext>> results = new ArrayList<>();
     for (Chunk chunk :
         Chunks.of(plaintexts.size(), i -> plaintexts.get(i).length * 4 / 3 + size(bound.get(i)))) {
-      results.addAll(
-          run(
-              chunk,
-              part ->
-                  BindingProof.settled(
-                      () ->
-                          made(
-                              key,
-                              plaintexts.subList(part.from(), part.to()),
-                              bound.subList(part.from(), part.to())))));
+      run(
+          chunk,
+          part ->
+              BindingProof.settled(
+                  () ->
+                      made(
+                          key,
+                          plaintexts.subList(part.from(), part.to()),
+                          bound.subList(part.from(), part.to()))),
+          (i, result) -> results.add(result));
     }
     return results;
   }
@@ -156,19 +156,16 @@ public final class TransitBatch {
     List<byte @Nullable []> bound = associatedData(open.stream().map(contexts::get).toList());
     for (Chunk chunk :
         Chunks.of(open.size(), i -> blobs.get(i).text().length() + size(bound.get(i)))) {
-      List<KmsResult<byte[]>> answers =
-          run(
-              chunk,
-              part ->
-                  BindingProof.settled(
-                      () ->
-                          opened(
-                              key,
-                              blobs.subList(part.from(), part.to()),
-                              bound.subList(part.from(), part.to()))));
-      for (int i = 0; i < answers.size(); i++) {
-        results.set(open.get(chunk.from() + i), answers.get(i));
-      }
+      run(
+          chunk,
+          part ->
+              BindingProof.settled(
+                  () ->
+                      opened(
+                          key,
+                          blobs.subList(part.from(), part.to()),
+                          bound.subList(part.from(), part.to()))),
+          (i, result) -> results.set(open.get(i), result));
     }
   }
 
@@ -198,7 +195,7 @@ public final class TransitBatch {
       List<Item> items) {
     for (int i = 0; i < items.size(); i++) {
       byte[] context = bound.get(i);
-      if (context != null && items.get(i).error().isEmpty()) {
+      if (context != null && items.get(i).error().isEmpty() && items.get(i).plaintext() != null) {
         return proof.holdsForOpened(sent, key, blobs.get(i), context);
       }
     }
@@ -217,17 +214,26 @@ public final class TransitBatch {
             : KeyFailures.ofItem(key, "decrypt", item));
   }
 
+  /** Takes an item's result, so that nothing is lost to who wipes if a later chunk throws. */
+  private interface Sink<T> {
+    void put(int index, KmsResult<T> result);
+  }
+
   /** Runs a chunk; one that is too large for the server goes in halves. */
-  private static <T> List<KmsResult<T>> run(Chunk chunk, Function<Chunk, List<KmsResult<T>>> call) {
+  private static <T> void run(
+      Chunk chunk, Function<Chunk, List<KmsResult<T>>> call, Sink<T> results) {
+    List<KmsResult<T>> answers;
     try {
-      return call.apply(chunk);
+      answers = call.apply(chunk);
     } catch (KmsException e) {
       if (e.code() == ErrorCode.TOO_LARGE && chunk.size() > 1) {
-        List<KmsResult<T>> both = new ArrayList<>();
-        chunk.halves().forEach(half -> both.addAll(run(half, call)));
-        return both;
+        chunk.halves().forEach(half -> run(half, call, results));
+        return;
       }
-      return Collections.nCopies(chunk.size(), KmsResult.failed(e));
+      answers = Collections.nCopies(chunk.size(), KmsResult.failed(e));
+    }
+    for (int i = 0; i < answers.size(); i++) {
+      results.put(chunk.from() + i, answers.get(i));
     }
   }
 

@@ -3,7 +3,7 @@ package dev.provisioning.kms.vault.transit;
 import dev.provisioning.kms.ErrorCode;
 import dev.provisioning.kms.KeyInfo;
 import dev.provisioning.kms.KmsException;
-import dev.provisioning.kms.vault.wire.TimeLimit;
+import dev.provisioning.kms.spi.http.TimeLimit;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 

@@ -11,15 +11,6 @@ import java.util.Optional;
  * @param <T> what data is read into
  */
 public record Answer<T>(Optional<T> data, String requestId, boolean serverFailed) {
-  /**
-   * Drops the data, for who keeps the rest.
-   *
-   * @return the rest
-   */
-  public Answer<Void> withoutData() {
-    return new Answer<>(Optional.empty(), requestId, serverFailed);
-  }
-
   static <T> Answer<T> empty() {
     return new Answer<>(Optional.empty(), "", false);
   }

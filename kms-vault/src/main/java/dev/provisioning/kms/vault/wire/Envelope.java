@@ -3,6 +3,7 @@ package dev.provisioning.kms.vault.wire;
 import com.fasterxml.jackson.core.JsonToken;
 import java.io.IOException;
 import java.util.List;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,13 +18,15 @@ import org.jspecify.annotations.Nullable;
 record Envelope<T>(
     String requestId, @Nullable T data, @Nullable List<String> errors, List<String> warnings) {
 
+  private static final Pattern ID = Pattern.compile("[A-Za-z0-9_-]{1,64}");
+
   static <T> Envelope<T> read(byte[] body, Reader<T> reader) throws IOException {
     Collected<T> found = new Collected<>();
     VaultJson.document(
         body,
         (name, json) -> {
           switch (name) {
-            case "request_id" -> found.requestId = VaultJson.text(json);
+            case "request_id" -> found.requestId = id(VaultJson.text(json));
             case "errors" -> found.errors = VaultJson.texts(json);
             case "warnings" -> found.warnings = VaultJson.texts(json);
             case "data" -> {
@@ -35,6 +38,11 @@ record Envelope<T>(
           }
         });
     return new Envelope<>(found.requestId, found.data, found.errors, found.warnings);
+  }
+
+  /** A UUID is one; a text that would fill a log or write lines into it is none. */
+  private static String id(String text) {
+    return ID.matcher(text).matches() ? text : "";
   }
 
   private static final class Collected<T> {

@@ -77,7 +77,7 @@ public final class RefusalTexts {
    * @param text what the server says
    * @return an exception to be completed
    */
-  public static KmsException.Builder of(String text) {
+  public static KmsException.Builder of(Said text) {
     for (Row row : ROWS) {
       if (text.contains(row.part())) {
         return KmsException.builder(row.code(), row.message())
@@ -92,7 +92,7 @@ public final class RefusalTexts {
           ErrorCode.INVALID_ARGUMENT, "the server refuses the request and does not say why");
     }
     return KmsException.builder(
-        ErrorCode.INVALID_ARGUMENT, "the server refuses the request: " + ServerText.of(text));
+        ErrorCode.INVALID_ARGUMENT, "the server refuses the request" + text.said());
   }
 
   /**
@@ -102,20 +102,20 @@ public final class RefusalTexts {
    * @param answer of the batch
    * @return an exception to be completed
    */
-  public static KmsException.Builder ofItem(String text, Answer<?> answer) {
+  public static KmsException.Builder ofItem(Said text, Answer<?> answer) {
     boolean known = ROWS.stream().anyMatch(row -> text.contains(row.part()));
     KmsException.Builder failure =
         known || !answer.serverFailed()
             ? of(text)
             : KmsException.builder(
-                ErrorCode.INTERNAL, "the server failed at this item: " + ServerText.of(text));
+                ErrorCode.INTERNAL, "the server failed at this item" + text.said());
     if (!answer.requestId().isEmpty()) {
       failure.requestId(answer.requestId());
     }
     return failure;
   }
 
-  static boolean isLimit(String text) {
+  static boolean isLimit(Said text) {
     return text.contains("exceeds allowed");
   }
 

@@ -17,6 +17,13 @@ import java.util.List;
  */
 public final class VaultJson {
   private static final int MOST_TEXTS = 100;
+
+  /**
+   * The largest of Vault's answers describes a key, with two for each version. Names are kept to
+   * find repeated ones, at some fifteen times their size.
+   */
+  private static final long MOST_TOKENS = 250_000;
+
   private static final JsonFactory FACTORY =
       JsonFactory.builder()
           .recyclerPool(JsonRecyclerPools.nonRecyclingPool())
@@ -25,6 +32,7 @@ public final class VaultJson {
           .streamReadConstraints(
               StreamReadConstraints.builder()
                   .maxNestingDepth(32)
+                  .maxTokenCount(MOST_TOKENS)
                   .maxNumberLength(32)
                   .maxNameLength(1024)
                   .maxStringLength(48 * 1024 * 1024)
@@ -116,6 +124,29 @@ public final class VaultJson {
       }
     }
     return texts;
+  }
+
+  /**
+   * Reads the reasons that Vault gives where it refuses.
+   *
+   * @param body an answer
+   * @return at most a hundred texts; none if it is not Vault's JSON
+   */
+  public static List<String> errors(byte[] body) {
+    List<String> errors = new ArrayList<>();
+    try {
+      document(
+          body,
+          (name, json) -> {
+            if (name.equals("errors")) {
+              errors.addAll(texts(json));
+            }
+          });
+      return errors;
+    } catch (IOException e) {
+      // A proxy's page: no reason of Vault's.
+      return List.of();
+    }
   }
 
   /**

@@ -56,9 +56,10 @@ public final class VaultWire {
         if (success(reply)) {
           return Answer.empty();
         }
-        throw VaultErrors.of(reply, request, null, "");
+        throw VaultErrors.ofNobody(reply, request);
       }
-      return data(reply, request, envelope(reply, request, reader));
+      Sent sent = Sent.of(token, request.body());
+      return data(reply, request, envelope(reply, request, reader), sent);
     }
   }
 
@@ -106,7 +107,7 @@ public final class VaultWire {
     } catch (IOException e) {
       if (!success(reply)) {
         // A proxy's page; its status still says what to do.
-        throw VaultErrors.of(reply, request, null, "");
+        throw VaultErrors.ofNobody(reply, request);
       }
       // The parser's own message could show what it read.
       throw KmsException.builder(
@@ -116,12 +117,13 @@ public final class VaultWire {
     }
   }
 
-  private static <T> Answer<T> data(HttpReply reply, VaultRequest request, Envelope<T> envelope) {
-    Warnings.check(reply, envelope.warnings());
+  private static <T> Answer<T> data(
+      HttpReply reply, VaultRequest request, Envelope<T> envelope, Sent sent) {
+    Warnings.check(reply, envelope.warnings(), sent);
     List<String> errors = envelope.errors();
     boolean results = mayHoldResults(reply, request) && errors == null && envelope.data() != null;
     if (!results && (!success(reply) || (errors != null && !errors.isEmpty()))) {
-      throw VaultErrors.of(reply, request, errors, envelope.requestId());
+      throw VaultErrors.of(reply, request, errors, envelope.requestId(), sent);
     }
     return new Answer<>(
         Optional.ofNullable(envelope.data()), envelope.requestId(), reply.status() == 500);

@@ -13,14 +13,14 @@ import java.util.Locale;
 final class Warnings {
   private Warnings() {}
 
-  static void check(HttpReply reply, List<String> warnings) {
+  static void check(HttpReply reply, List<String> warnings, Sent sent) {
     for (String warning : warnings) {
       if (warning.toLowerCase(Locale.ROOT).contains("unrecognized parameter")) {
         throw KmsException.of(
             ErrorCode.UNSUPPORTED,
             reply.server()
-                + " ignored a part of the request, so that its result is refused: "
-                + ServerText.of(warning));
+                + " ignored a part of the request, so that its result is refused"
+                + Said.of(warning, sent).said());
       }
     }
   }

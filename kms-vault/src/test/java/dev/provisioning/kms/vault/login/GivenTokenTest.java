@@ -153,6 +153,18 @@ class GivenTokenTest {
   }
 
   @Test
+  void call_callbackThatGivesItsArrayTwice_isRefusedAndTheTokenStaysWhole() {
+    char[] shared = "shared".toCharArray();
+    try (Session session = ofCallback(() -> shared)) {
+      session.call(token -> "");
+      calls.unknown.add("shared");
+      assertThat(failure(session).code()).isEqualTo(ErrorCode.CONFIGURATION);
+      calls.unknown.clear();
+      assertThat(session.call(calls)).isEqualTo("shared");
+    }
+  }
+
+  @Test
   void call_unknownTokenOfACallback_asksForAnother() {
     try (Session session = counting()) {
       session.call(token -> "");

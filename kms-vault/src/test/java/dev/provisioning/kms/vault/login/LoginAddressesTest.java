@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.provisioning.kms.ErrorCode;
 import dev.provisioning.kms.KmsException;
+import dev.provisioning.kms.spi.Secret;
 import dev.provisioning.kms.testing.VirtualClock;
 import dev.provisioning.kms.vault.login.TinyServer.Reply;
 import java.net.URI;
@@ -12,6 +13,8 @@ import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Logins go where every other request goes. */
 class LoginAddressesTest {
@@ -113,6 +116,41 @@ class LoginAddressesTest {
     }
     assertThat(first.requests)
         .allSatisfy(r -> assertThat(r.headers()).doesNotContainKey("x-vault-namespace"));
+  }
+
+  private Session ofWrappedSecret() {
+    WrappedSecretId secretId = new WrappedSecretId(Secret.of("wrap".toCharArray()));
+    return Session.open(
+        new LoginMethod.Login(
+            call -> call.auth().loginByAppRole("test", "role", new String(secretId.reveal(call))),
+            secretId::forget),
+        first.transport(List.of(first.address(), second.address())),
+        Optional.empty(),
+        new VirtualClock());
+  }
+
+  @ParameterizedTest
+  @CsvSource({"502", "503", "504"})
+  void unwrap_proxyThatGaveUp_isNotRepeatedElsewhere(int status) {
+    first.on("/v1/sys/wrapping/unwrap", request -> Reply.json(status, "<html>"));
+    try (Session session = ofWrappedSecret()) {
+      KmsException e = catchThrowableOfType(KmsException.class, () -> session.call(calls));
+
+      assertThat(e.code()).isEqualTo(ErrorCode.UNAVAILABLE);
+      assertThat(second.requests).isEmpty();
+    }
+  }
+
+  @Test
+  void unwrap_firstServerSealed_asksTheSecond() {
+    first.on(
+        "/v1/sys/wrapping/unwrap",
+        request -> Reply.json(503, "{\"errors\":[\"Vault is sealed\"]}"));
+    second.on(
+        "/v1/sys/wrapping/unwrap", request -> Reply.json(200, "{\"data\":{\"secret_id\":\"s\"}}"));
+    try (Session session = ofWrappedSecret()) {
+      assertThat(session.call(calls)).isEqualTo("t1");
+    }
   }
 
   @Test

@@ -99,6 +99,16 @@ class LoginBackoffTest {
   }
 
   @Test
+  void call_serverNamesAnHour_isTriedAgainAfterFiveMinutes() {
+    vault.on("/v1/auth/test/login", request -> Reply.json(503, "{}").with("Retry-After", "3600"));
+    failure();
+    vault.logsIn(60, true);
+    clock.advance(Duration.ofMinutes(5));
+
+    assertThat(session.call(calls)).isEqualTo("t1");
+  }
+
+  @Test
   void call_secretFileThatIsNotThereYet_isNotRemembered() {
     boolean[] there = new boolean[1];
     LoginMethod method =

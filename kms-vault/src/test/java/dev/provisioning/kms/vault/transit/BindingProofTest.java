@@ -9,18 +9,21 @@ import dev.provisioning.kms.EncryptionContext;
 import dev.provisioning.kms.ErrorCode;
 import dev.provisioning.kms.KmsException;
 import dev.provisioning.kms.KmsResult;
+import dev.provisioning.kms.spi.Secret;
 import dev.provisioning.kms.spi.http.HttpSettings;
 import dev.provisioning.kms.vault.FakeTransit;
 import dev.provisioning.kms.vault.ScriptedServer;
 import dev.provisioning.kms.vault.ScriptedServer.Reply;
 import dev.provisioning.kms.vault.ScriptedServer.Request;
 import dev.provisioning.kms.vault.VaultKms;
+import dev.provisioning.kms.vault.VaultLogin;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 
@@ -272,6 +275,57 @@ class BindingProofTest {
                   () -> new String(kms.decrypt(made, CONTEXT), US_ASCII),
                   () -> kms.encrypt(KEY, TEXT, CONTEXT).keyVersion()))
           .containsOnly("text", "1");
+    }
+  }
+
+  @Test
+  void encrypt_serverChangesWithinTheProof_isNotProvedByEachOfTwoInPart() {
+    FakeTransit old = FakeTransit.ignoring();
+    FakeTransit binding = FakeTransit.binding();
+    Reply sealed = FakeTransit.error(503, "Vault is sealed");
+    AtomicInteger decryptions = new AtomicInteger();
+    // The old one makes the ciphertext and opens it; the other one alone refuses another context.
+    try (ScriptedServer first =
+            new ScriptedServer(
+                r ->
+                    r.path().contains("/decrypt/") && decryptions.incrementAndGet() == 1
+                        ? sealed
+                        : old.apply(r));
+        ScriptedServer second =
+            new ScriptedServer(
+                r -> decryptions.get() == 1 ? once(decryptions, binding, r) : sealed);
+        VaultKms kms =
+            first
+                .builder()
+                .http(HttpSettings.builder(List.of(first.address(), second.address())).build())
+                .build()) {
+      assertThat(code(() -> kms.encrypt(KEY, TEXT, CONTEXT))).isEqualTo(ErrorCode.UNSUPPORTED);
+    }
+  }
+
+  private static Reply once(AtomicInteger count, FakeTransit transit, Request request) {
+    count.incrementAndGet();
+    return transit.apply(request);
+  }
+
+  @Test
+  void encrypt_tokensOfOneUse_areNamedAsTheReason() {
+    FakeTransit transit = FakeTransit.binding();
+    Reply login =
+        new Reply(
+            200,
+            "{\"auth\":{\"client_token\":\"t\",\"lease_duration\":60,\"renewable\":false,\"num_uses\":1}}");
+    try (ScriptedServer server =
+            new ScriptedServer(r -> r.path().contains("/auth/") ? login : transit.apply(r));
+        VaultKms kms =
+            server
+                .builder()
+                .login(VaultLogin.appRole("role", Secret.of("secret".toCharArray())))
+                .build()) {
+      KmsException failure =
+          catchThrowableOfType(KmsException.class, () -> kms.encrypt(KEY, TEXT, CONTEXT));
+      assertThat(failure.code()).isEqualTo(ErrorCode.UNAVAILABLE);
+      assertThat(failure).hasMessageContaining("token_num_uses");
     }
   }
 

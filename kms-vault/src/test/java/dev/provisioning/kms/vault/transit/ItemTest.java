@@ -24,9 +24,13 @@ class ItemTest {
   }
 
   private List<Item> readAll(String json) throws IOException {
+    return readAll(json, 10);
+  }
+
+  private List<Item> readAll(String json, int most) throws IOException {
     try (JsonParser parser = new JsonFactory().createParser(json.getBytes(UTF_8))) {
       parser.nextToken();
-      return Item.readAll(parser, started::add);
+      return Item.readAll(parser, most, started::add);
     }
   }
 
@@ -78,6 +82,13 @@ class ItemTest {
       })
   void readAll_anythingElse_isRefused(String json) {
     assertThatThrownBy(() -> readAll(json)).isInstanceOf(IOException.class);
+  }
+
+  @Test
+  void readAll_moreThanWasAskedFor_areSkippedButForOne() throws IOException {
+    String more = ",{}".repeat(1000) + ",[[{}]],17";
+    assertThat(readAll("{\"batch_results\":[{\"plaintext\":\"YQ==\"}" + more + "]}", 2)).hasSize(3);
+    assertThat(started).hasSize(3);
   }
 
   @Test

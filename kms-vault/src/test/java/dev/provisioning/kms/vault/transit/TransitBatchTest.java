@@ -2,6 +2,7 @@ package dev.provisioning.kms.vault.transit;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.provisioning.kms.Ciphertext;
 import dev.provisioning.kms.EncryptionContext;
@@ -137,6 +138,43 @@ class TransitBatchTest {
         VaultKms kms = server.client()) {
       assertThat(codes(kms.encryptAll(KEY, texts(2), each(2, NONE))))
           .containsOnly(Optional.of(ErrorCode.INTERNAL));
+    }
+  }
+
+  @Test
+  void all_moreResultsThanItems_failAsAWhole() {
+    String data = "{\"data\":{\"batch_results\":[{},{},{},{},{}]}}";
+    try (ScriptedServer server = new ScriptedServer(r -> new Reply(200, data));
+        VaultKms kms = server.client()) {
+      assertThat(codes(kms.encryptAll(KEY, texts(2), each(2, NONE))))
+          .containsOnly(Optional.of(ErrorCode.INTERNAL));
+    }
+  }
+
+  @Test
+  void encryptAll_itemsErrorThatRepeatsThePlaintext_doesNotShowIt() {
+    String data =
+        "{\"data\":{\"batch_results\":[{\"error\":\"bad value dGV4dCAw\"},"
+            + "{\"error\":\"bad value text 1\"}]}}";
+    try (ScriptedServer server = new ScriptedServer(r -> new Reply(400, data));
+        VaultKms kms = server.client()) {
+      assertThat(kms.encryptAll(KEY, texts(2), each(2, NONE)))
+          .allSatisfy(
+              result ->
+                  assertThat(result.error().orElseThrow())
+                      .message()
+                      .doesNotContain("dGV4", "text 1"));
+    }
+  }
+
+  @Test
+  void decrypt_answerWithAnErrorBesideThePlaintext_isFailed() {
+    String data = "{\"data\":{\"plaintext\":\"YQ==\",\"error\":\"invalid ciphertext\"}}";
+    try (ScriptedServer server = new ScriptedServer(r -> new Reply(200, data));
+        VaultKms kms = server.client()) {
+      Ciphertext any = ciphertext(KEY, "1", "vault:v1:eHh4");
+      KmsException failure = catchThrowableOfType(KmsException.class, () -> kms.decrypt(any, NONE));
+      assertThat(failure.code()).isEqualTo(ErrorCode.INVALID_CIPHERTEXT);
     }
   }
 

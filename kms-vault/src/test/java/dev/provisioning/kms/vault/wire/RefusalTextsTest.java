@@ -9,6 +9,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class RefusalTextsTest {
+  private static KmsException of(String text) {
+    return RefusalTexts.of(Said.of(text, Sent.of(new byte[0]))).build();
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
@@ -38,14 +42,14 @@ class RefusalTextsTest {
         "some other thing | INVALID_ARGUMENT | false",
       })
   void of_text_hasCodeAndTellsWhetherToRetry(String text, ErrorCode code, boolean retryable) {
-    KmsException failure = RefusalTexts.of(text).build();
+    KmsException failure = of(text);
     assertThat(failure.code()).isEqualTo(code);
     assertThat(failure.isRetryable()).isEqualTo(retryable);
   }
 
   @Test
   void of_unknownText_showsOneShortLine() {
-    assertThat(RefusalTexts.of("a\n\tb\u202ec\u2028d" + "x".repeat(1000)).build())
+    assertThat(of("a\n\tb\u202ec\u2028d" + "x".repeat(1000)))
         .message()
         .startsWith("the server refuses the request: a b c d")
         .hasSizeLessThan(400);
@@ -53,6 +57,6 @@ class RefusalTextsTest {
 
   @Test
   void of_nothing_saysThatThereIsNoReason() {
-    assertThat(RefusalTexts.of("").build()).hasMessageContaining("does not say why");
+    assertThat(of("")).hasMessageContaining("does not say why");
   }
 }

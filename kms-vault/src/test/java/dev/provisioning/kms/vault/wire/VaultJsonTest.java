@@ -61,6 +61,26 @@ class VaultJsonTest {
         .hasMessageNotContaining("SECRET");
   }
 
+  private static byte[] names(int count) {
+    StringBuilder json = new StringBuilder("{\"a\":0");
+    for (int i = 0; i < count; i++) {
+      json.append(",\"").append(i).append("\":0");
+    }
+    return json.append('}').toString().getBytes(UTF_8);
+  }
+
+  @Test
+  void document_ofManyVersionsOfAKey_isRead() throws IOException {
+    VaultJson.document(names(100_000), (name, json) -> {});
+  }
+
+  @Test
+  void document_ofMoreNamesThanAnyAnswer_isRefused() {
+    byte[] json = names(130_000);
+    assertThatThrownBy(() -> VaultJson.document(json, (name, value) -> {}))
+        .isInstanceOf(IOException.class);
+  }
+
   @Test
   void object_skipsWhatIsNotTaken() throws IOException {
     List<String> names = new ArrayList<>();

@@ -106,7 +106,8 @@ class VaultWireTest {
         "503 | no active Vault instance found | UNAVAILABLE | true",
         "504 | x | UNAVAILABLE | true",
         "418 | teapot | INTERNAL | false",
-        "530 | x | INTERNAL | true",
+        "507 | x | UNAVAILABLE | true",
+        "530 | x | UNAVAILABLE | true",
         "200 | said although it is a success | INTERNAL | false",
       })
   void send_failure_hasCodeAndTellsWhetherToRetry(
@@ -210,19 +211,45 @@ class VaultWireTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"502,1", "504,1", "503,2", "501,2", "472,2", "473,2"})
-  void send_change_goesElsewhereOnlyWhereTheNodeDidNothing(int status, int asked) {
-    assertThat(asked(CHANGE, status)).isEqualTo(asked);
+  @CsvSource({
+    "500,local node not active but active cluster node not found,2",
+    "500,internal error,1",
+    "501,,2",
+    "502,,1",
+    "503,Vault is sealed,2",
+    "503,namespace is sealed,2",
+    "503,node is not active,2",
+    "503,no active Vault instance found,2",
+    "503,upstream ended,1",
+    "503,,1",
+    "504,,1",
+    "472,,2",
+    "473,,2"
+  })
+  void send_change_goesElsewhereOnlyWhereTheNodeDidNothing(int status, String text, int asked) {
+    String body = text == null ? "" : "{\"errors\":[\"" + text + "\"]}";
+    assertThat(asked(CHANGE, new Reply(status, body))).isEqualTo(asked);
+  }
+
+  @Test
+  void send_changeAndAProxysPageThatSpeaksOfASeal_doesNotGoElsewhere() {
+    assertThat(asked(CHANGE, new Reply(503, "<html>the upstream is sealed</html>"))).isEqualTo(1);
+  }
+
+  @Test
+  void send_computationInAnElection_goesElsewhere() {
+    String body = "{\"errors\":[\"local node not active but active cluster node not found\"]}";
+    assertThat(asked(COMPUTE, new Reply(500, body))).isEqualTo(2);
+    assertThat(asked(COMPUTE, new Reply(500, "{\"errors\":[\"internal error\"]}"))).isEqualTo(1);
   }
 
   @ParameterizedTest
   @ValueSource(ints = {472, 473, 501, 502, 503, 504})
   void send_computation_goesElsewhere(int status) {
-    assertThat(asked(COMPUTE, status)).isEqualTo(2);
+    assertThat(asked(COMPUTE, new Reply(status, ""))).isEqualTo(2);
   }
 
-  private static int asked(VaultRequest request, int status) {
-    Reply reply = new Reply(status, "");
+  private static int asked(VaultRequest request, Reply reply) {
     try (ScriptedServer first = new ScriptedServer(r -> reply);
         ScriptedServer second = new ScriptedServer(r -> reply)) {
       assertThat(

@@ -40,13 +40,15 @@ public final class AgeBackends implements KmsProvider {
    * Returns the backend of a session.
    *
    * @param session a session that was opened with this provider
+   * @param what what needs the backend, for people
    * @return its backend
    */
-  public AgeKms of(Session session) {
+  public AgeKms of(Session session, String what) {
     @Nullable AgeKms kms = opened.get(session.section());
     if (kms == null) {
       throw Refusal.unsupported(
-          "files need an age backend, and [kms."
+          what
+              + " needs an age backend, and [kms."
               + session.section()
               + "] is another one; use --section NAME");
     }

@@ -1,2 +1,2 @@
-/** Encrypting and decrypting whole files in the backend's own format. */
+/** Encrypting and decrypting whole files. */
 package dev.provisioning.kms.service.cli.file;

@@ -5,6 +5,7 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads one JSON object whose members are texts (RFC 8259), and nothing else: no other values, no
@@ -13,10 +14,13 @@ import java.util.Map;
  */
 public final class FlatObject {
   private final String text;
+  private @Nullable String inner;
+  private @Nullable Map<String, String> innerMembers;
   private int at;
 
-  private FlatObject(String text) {
+  private FlatObject(String text, @Nullable String inner) {
     this.text = text;
+    this.inner = inner;
   }
 
   /**
@@ -27,13 +31,45 @@ public final class FlatObject {
    * @throws IllegalArgumentException with what is wrong, and where
    */
   public static Map<String, String> parse(byte[] utf8) {
+    return of(utf8, null).whole().texts();
+  }
+
+  /**
+   * Reads an object one of whose members may itself be an object of texts.
+   *
+   * @param utf8 the bytes
+   * @param inner the name of that member
+   * @return its members
+   * @throws IllegalArgumentException with what is wrong, and where
+   */
+  public static Nested parse(byte[] utf8, String inner) {
+    return of(utf8, inner).whole();
+  }
+
+  /**
+   * An object of texts with an object of texts in it.
+   *
+   * @param texts the members that are texts, in their order
+   * @param inner the members of the inner object; null if there is none
+   */
+  public record Nested(Map<String, String> texts, @Nullable Map<String, String> inner) {}
+
+  private static FlatObject of(byte[] utf8, @Nullable String inner) {
     try {
       return new FlatObject(
-              StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(utf8)).toString())
-          .object();
+          StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(utf8)).toString(), inner);
     } catch (CharacterCodingException e) {
       throw new IllegalArgumentException("it is not UTF-8", e);
     }
+  }
+
+  private Nested whole() {
+    Map<String, String> members = object();
+    space();
+    if (at < text.length()) {
+      throw wrong("something follows the object");
+    }
+    return new Nested(members, innerMembers);
   }
 
   private Map<String, String> object() {
@@ -45,19 +81,24 @@ public final class FlatObject {
       } while (next(','));
       expect('}');
     }
-    space();
-    if (at < text.length()) {
-      throw wrong("something follows the object");
-    }
     return members;
   }
 
   private void member(Map<String, String> members) {
     String name = string();
     expect(':');
-    String value = string();
-    if (members.putIfAbsent(name, value) != null) {
+    space();
+    boolean nested = name.equals(inner) && at < text.length() && text.charAt(at) == '{';
+    if (members.containsKey(name) || (name.equals(inner) && innerMembers != null)) {
       throw wrong("a name is repeated");
+    }
+    if (nested) {
+      inner = null;
+      Map<String, String> found = object();
+      inner = name;
+      innerMembers = found;
+    } else {
+      members.put(name, string());
     }
   }
 

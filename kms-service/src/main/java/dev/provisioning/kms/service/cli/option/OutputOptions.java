@@ -1,5 +1,7 @@
 package dev.provisioning.kms.service.cli.option;
 
+import dev.provisioning.kms.service.cli.exit.Refusal;
+import dev.provisioning.kms.service.cli.io.Content;
 import dev.provisioning.kms.service.cli.io.NamedOutput;
 import dev.provisioning.kms.service.cli.io.NewFile;
 import dev.provisioning.kms.service.cli.io.Terminal;
@@ -33,27 +35,39 @@ public final class OutputOptions {
    * @throws IOException if it cannot be written; a file is then as before
    */
   public void line(Terminal terminal, String line) throws IOException {
-    bytes(terminal, (line + "\n").getBytes(StandardCharsets.UTF_8));
+    byte[] bytes = (line + "\n").getBytes(StandardCharsets.UTF_8);
+    write(terminal, out -> out.write(bytes));
   }
 
   /**
-   * Writes bytes exactly.
+   * Writes what may be large.
    *
    * @param terminal whose standard output or disk is used
-   * @param bytes the bytes
-   * @throws IOException if they cannot be written; a file is then as before
+   * @param content writes it
+   * @throws IOException if it cannot be written; a file is then as before
    */
-  public void bytes(Terminal terminal, byte[] bytes) throws IOException {
+  public void write(Terminal terminal, Content content) throws IOException {
     if (output == null) {
-      terminal.out().write(bytes);
+      content.writeTo(terminal.out());
       terminal.out().flush();
     } else if (isDevice(output)) {
-      device(terminal, output, bytes);
+      device(terminal, output, content);
     } else {
       try (NewFile file = NewFile.at(output, force, terminal.disk())) {
-        file.out().write(bytes);
+        content.writeTo(file.out());
         file.publish();
       }
+    }
+  }
+
+  /**
+   * Refuses the options where nothing is written.
+   *
+   * @param why what to say
+   */
+  public void refuse(String why) {
+    if (output != null || force) {
+      throw Refusal.usage(why);
     }
   }
 
@@ -62,9 +76,9 @@ public final class OutputOptions {
     return Files.exists(file) && !Files.isRegularFile(file) && !Files.isDirectory(file);
   }
 
-  private static void device(Terminal terminal, Path file, byte[] bytes) throws IOException {
+  private static void device(Terminal terminal, Path file, Content content) throws IOException {
     try (OutputStream out = NamedOutput.open(terminal.disk(), file, file)) {
-      out.write(bytes);
+      content.writeTo(out);
     }
   }
 }

@@ -38,12 +38,14 @@ public record Session(Source source, Kms kms, String section, KmsClient client)
    * @param terminal where the command runs
    * @param options what the command line says
    * @param firstKey whether a missing key may be made
+   * @param providers providers that win over those on the class path
    * @return the session, to be closed
    * @throws IOException if the person cannot be asked, or the key not be written
    */
-  public static Session open(Terminal terminal, BackendOptions options, FirstKey firstKey)
+  public static Session open(
+      Terminal terminal, BackendOptions options, FirstKey firstKey, KmsProvider... providers)
       throws IOException {
-    Session session = open(terminal, options.section(), firstKey);
+    Session session = open(terminal, options.section(), firstKey, providers);
     @Nullable String key = options.key();
     if (key == null) {
       return session;

@@ -1,4 +1,4 @@
-package dev.provisioning.kms.vault.wire;
+package dev.provisioning.kms.spi.http;
 
 import java.time.Duration;
 import java.util.Optional;

@@ -1,0 +1,30 @@
+package dev.provisioning.kms.service.cli.migrate;
+
+/** What a file is, as far as a migration can tell from its beginning. */
+public enum Kind {
+  /** An envelope. */
+  ENVELOPE("envelope"),
+  /** The text form of a ciphertext. */
+  TEXT("kms1 text"),
+  /** The byte form of a ciphertext. */
+  BYTES("kms1 bytes"),
+  /** A file in a backend's own format, which has no header of ours. */
+  NATIVE("age file"),
+  /** Anything else. */
+  FOREIGN("other");
+
+  private final String shown;
+
+  Kind(String shown) {
+    this.shown = shown;
+  }
+
+  /**
+   * Returns the name for people and reports.
+   *
+   * @return such as {@code kms1 text}
+   */
+  public String shown() {
+    return shown;
+  }
+}

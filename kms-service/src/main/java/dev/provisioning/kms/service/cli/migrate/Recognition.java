@@ -1,0 +1,16 @@
+package dev.provisioning.kms.service.cli.migrate;
+
+/** Tells files apart. */
+@FunctionalInterface
+public interface Recognition {
+  /** So many bytes of a file are enough. */
+  int ENOUGH = 256;
+
+  /**
+   * Looks at the beginning of a file.
+   *
+   * @param beginning its first {@value #ENOUGH} bytes, or all
+   * @return what it is
+   */
+  Kind of(byte[] beginning);
+}
