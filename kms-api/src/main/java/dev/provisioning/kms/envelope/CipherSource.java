@@ -9,8 +9,8 @@ import javax.crypto.Cipher;
 import javax.crypto.SecretKey;
 
 /**
- * Where AES-256-GCM comes from: the JDK's own provider, whatever else is installed, unless another
- * one was passed in.
+ * Where AES-256-GCM comes from: one provider, whatever is installed: the one that was passed in,
+ * Corretto's, or the JDK's own.
  */
 final class CipherSource {
   private static final String GCM = "AES/GCM/NoPadding";
