@@ -150,7 +150,7 @@ final class Migrate implements Callable<Integer> {
         keys.tryOut(common);
       }
       return stdin
-          ? stream(new LineMigration(keys, common, mode()), tally, reporting.report)
+          ? stream(new LineMigration(keys, common, Migrate::kind, mode()), tally, reporting.report)
           : tree(
               new FileMigration(keys, all, Migrate::kind, terminal.disk(), mode()),
               tally,
@@ -185,7 +185,9 @@ final class Migrate implements Callable<Integer> {
       case ENVELOPE -> Kind.ENVELOPE;
       case TEXT -> Kind.TEXT;
       case BYTES -> Kind.BYTES;
-      case AGE_FILE, ARMORED_AGE_FILE -> Kind.NATIVE;
+      case ENVELOPE_TEXT -> Kind.ENVELOPE_TEXT;
+      case VAULT_TEXT -> Kind.VAULT_TEXT;
+      case AGE_FILE, ARMORED_AGE_FILE -> Kind.AGE_FILE;
       case EMPTY, UNKNOWN -> Kind.FOREIGN;
     };
   }

@@ -2,6 +2,7 @@ package dev.provisioning.kms.service.cli;
 
 import dev.provisioning.kms.service.cli.io.OneLine;
 import dev.provisioning.kms.service.cli.json.JsonObject;
+import dev.provisioning.kms.service.cli.migrate.Kind;
 import dev.provisioning.kms.service.cli.migrate.Outcome;
 import dev.provisioning.kms.service.cli.migrate.Tally;
 import dev.provisioning.kms.service.cli.migrate.Tally.Group;
@@ -40,19 +41,31 @@ record MigrationSummary(Tally tally, boolean dry, String things, double seconds)
   /** What else a person has to know; each is one line. */
   List<String> notes() {
     List<String> notes = new ArrayList<>();
-    long left = tally.count(Outcome.NATIVE);
-    if (left > 0) {
-      notes.add(
-          "age files left: "
-              + left
-              + "; only age itself opens them (kms decrypt-file, then kms encrypt-file); --report"
-              + " lists them");
+    for (Kind kind : List.of(Kind.AGE_FILE, Kind.VAULT_TEXT)) {
+      long left = left(kind);
+      if (left > 0) {
+        notes.add(kind.shown() + "s left: " + left + "; " + advice(kind) + "; --report lists them");
+      }
     }
     @Nullable String stopped = tally.stopped();
     if (stopped != null) {
       notes.add("stopped early: " + stopped + "; the same command goes on from here");
     }
     return notes;
+  }
+
+  private long left(Kind kind) {
+    return tally.groups().entrySet().stream()
+        .filter(group -> group.getKey().kind() == kind)
+        .mapToLong(Map.Entry::getValue)
+        .sum();
+  }
+
+  /** What else can be done with a backend's own format. */
+  static String advice(Kind kind) {
+    return kind == Kind.VAULT_TEXT
+        ? "only Vault itself opens it (transit/decrypt, then kms encrypt)"
+        : "only age itself opens it (kms decrypt-file, then kms encrypt-file)";
   }
 
   /** What would be done, by form and key, as a table; empty if nothing is ours. */
