@@ -16,7 +16,6 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
 
@@ -123,7 +122,10 @@ public final class FileMigration {
       return;
     }
     try (Replacement copy = Replacement.of(file, disk)) {
-      Files.copy(file, copy.temporary(), StandardCopyOption.REPLACE_EXISTING);
+      try (InputStream in = open(file);
+          OutputStream out = copy.open()) {
+        in.transferTo(out);
+      }
       keys.moveEnvelope(copy.temporary(), context);
       copy.publish(before);
     }
