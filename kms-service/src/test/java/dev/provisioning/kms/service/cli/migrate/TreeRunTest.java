@@ -8,6 +8,7 @@ import dev.provisioning.kms.envelope.Envelope;
 import dev.provisioning.kms.service.cli.exit.Exit;
 import java.io.FileOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
@@ -16,6 +17,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -29,6 +31,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** What happens to a run when files, disks and backends misbehave. */
 class TreeRunTest {
   @TempDir Path tree;
+  @TempDir Path elsewhere;
 
   private long temporaries() throws IOException {
     try (Stream<Path> all = Files.list(tree)) {
@@ -59,7 +62,7 @@ class TreeRunTest {
             if (times.incrementAndGet() == 1) {
               // As an editor saves: another file takes the name.
               Files.move(
-                  Files.writeString(tree.resolveSibling("new"), other),
+                  Files.writeString(elsewhere.resolve("new"), other),
                   file,
                   StandardCopyOption.REPLACE_EXISTING);
             }
@@ -191,6 +194,30 @@ class TreeRunTest {
               };
       assertThat(folder.move(1).failed()).isEqualTo(1);
       assertThat(folder.failures.get(0)).isEqualTo("file " + file + ": No space left on device");
+      assertThat(file).hasContent(before);
+      assertThat(temporaries()).isZero();
+    }
+  }
+
+  @Test
+  void temporaryFile_thatSomebodyReplacesByALink_changesNothingElsewhere() throws IOException {
+    Path outside = Files.writeString(elsewhere.resolve("outside"), "outside");
+    Files.setPosixFilePermissions(outside, PosixFilePermissions.fromString("rw-------"));
+    try (Rotated folder = new Rotated(tree, 10)) {
+      Path file = folder.text("a");
+      Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-rw-rw-"));
+      String before = Files.readString(file);
+      folder.disk =
+          temporary -> {
+            OutputStream out = new FileOutputStream(temporary.toFile());
+            Files.delete(temporary);
+            Files.createSymbolicLink(temporary, outside);
+            return out;
+          };
+      assertThat(folder.move(1).failed()).isEqualTo(1);
+      assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(outside)))
+          .isEqualTo("rw-------");
+      assertThat(outside).hasContent("outside");
       assertThat(file).hasContent(before);
       assertThat(temporaries()).isZero();
     }
