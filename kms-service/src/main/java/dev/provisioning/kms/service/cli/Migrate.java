@@ -36,9 +36,10 @@ import picocli.CommandLine.Parameters;
     name = "migrate",
     header = "Moves all files of a folder to the key of the configuration.",
     description = {
-      "Finds envelopes and ciphertexts in folders and moves them to the default key",
-      "of the primary backend, or to --key. What they are under now is opened by the",
-      "configuration: see decrypt_also and allowed_keys. Other files are not touched.",
+      "Finds envelopes and ciphertexts in folders, as bytes or text, and moves them",
+      "to the default key of the primary backend, or to --key. What they are under",
+      "now is opened by the configuration: see decrypt_also and allowed_keys. Other",
+      "files are not touched.",
       "",
       "Every file is old or new at any time. What is under the key already is left",
       "alone, so that the same command goes on where an earlier one was stopped."
@@ -62,9 +63,10 @@ final class Migrate implements Callable<Integer> {
   @Option(
       names = "--stdin",
       description = {
-        "Instead of folders: one ciphertext a line from",
-        "standard input to standard output, in the same",
-        "order; one that fails comes out unchanged."
+        "Instead of folders: a text of kms encrypt a line,",
+        "kms1 or kmse1, from standard input to standard",
+        "output, in the same order; one that fails comes",
+        "out unchanged."
       })
   private boolean stdin;
 
@@ -122,7 +124,7 @@ final class Migrate implements Callable<Integer> {
   @Option(
       names = "--report",
       paramLabel = "FILE",
-      description = "Write failures to a new file, as lines of JSON.")
+      description = "Write failures, and what is left, to a new file, as JSON.")
   private @Nullable Path report;
 
   @Option(names = "--force", description = "Replace the report if it exists.")

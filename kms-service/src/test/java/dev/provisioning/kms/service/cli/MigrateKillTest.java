@@ -5,8 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.provisioning.kms.Ciphertext;
 import dev.provisioning.kms.Kms;
 import dev.provisioning.kms.envelope.Envelope;
+import dev.provisioning.kms.envelope.EnvelopeInfo;
 import dev.provisioning.kms.service.Main;
+import dev.provisioning.kms.service.cli.envelope.EnvelopeText;
 import dev.provisioning.kms.service.cli.exit.Exit;
+import java.io.ByteArrayInputStream;
 import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -45,6 +48,7 @@ class MigrateKillTest {
       sizes.put(keys.text(folder + i + ".kms", "", i % 2 == 0 ? "\n" : ""), 100);
       sizes.put(keys.bytes(folder + i + ".bin"), 100);
       sizes.put(keys.streamed(folder + i + ".str", i), i);
+      sizes.put(keys.envelopeText(folder + i + ".kmse", size, "", "\n"), size);
       Files.writeString(keys.file(folder + i + ".txt"), "foreign " + i);
     }
     // Long enough under way to be met there, and the first, so that much is left to do.
@@ -82,8 +86,14 @@ class MigrateKillTest {
     byte[] bytes = Files.readAllBytes(file);
     String text = new String(bytes, StandardCharsets.ISO_8859_1).strip();
     Ciphertext first =
-        text.startsWith("kms1.") ? Ciphertext.parse(text) : Envelope.inspect(file).keys().get(0);
+        text.startsWith("kms1.") ? Ciphertext.parse(text) : header(file, text).keys().get(0);
     return first.keyId().equals(newKey);
+  }
+
+  private static EnvelopeInfo header(Path file, String text) throws IOException {
+    return text.startsWith(EnvelopeText.START)
+        ? EnvelopeText.inspect(new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8)))
+        : Envelope.inspect(file);
   }
 
   private long moved() throws IOException {

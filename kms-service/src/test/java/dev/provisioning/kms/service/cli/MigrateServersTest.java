@@ -91,7 +91,7 @@ class MigrateServersTest {
     }
     assertThat(files).isNotEmpty();
     for (Path file : files) {
-      assertThat(kms.done("inspect", file.toString()).out()).contains(backend);
+      assertThat(kms.done("inspect", file.toString()).facts()).contains(backend);
     }
   }
 
@@ -103,7 +103,7 @@ class MigrateServersTest {
         .startsWith("kms: moved " + moved + ", current 0, skipped 0, failed 0 of " + moved);
     assertThat(result.exitCode()).isZero();
     inspected(".kms", keyId);
-    inspected(".enc", stage + " ");
+    inspected(".enc", "backend: " + stage);
     inspected(".enc", keyId);
     for (int i = 0; i < 3; i++) {
       kms.input(Files.readAllBytes(tree.resolve(i + ".kms")));

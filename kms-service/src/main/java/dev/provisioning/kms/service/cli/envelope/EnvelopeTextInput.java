@@ -96,7 +96,7 @@ final class EnvelopeTextInput extends InputStream {
     } catch (IllegalArgumentException e) {
       // Told below; the message of the decoder shows letters of the text.
     }
-    throw invalid("it is not base64url without padding, on one line");
+    throw invalid("it is cut off, or not base64url without padding on one line");
   }
 
   private static int untilSpace(byte[] letters, int count) {

@@ -15,4 +15,16 @@ public interface Disk {
    * @throws IOException if the file cannot be opened
    */
   OutputStream open(Path file) throws IOException;
+
+  /**
+   * Opens a file that this process has made. Whoever may write its folder can have put a link in
+   * its place, which is not followed.
+   *
+   * @param file the file
+   * @return a stream like that of {@link #open}
+   * @throws IOException if the file cannot be opened, or is a link
+   */
+  default OutputStream openOwn(Path file) throws IOException {
+    return open(file);
+  }
 }

@@ -32,6 +32,23 @@ public final class NamedOutput extends FilterOutputStream {
     }
   }
 
+  /**
+   * Opens a file that this process has made: see {@link Disk#openOwn}.
+   *
+   * @param disk opens it
+   * @param file the file
+   * @param name the name for people
+   * @return the stream
+   * @throws FileSystemException with the name, if the file cannot be opened
+   */
+  public static OutputStream openOwn(Disk disk, Path file, Path name) throws FileSystemException {
+    try {
+      return new NamedOutput(disk.openOwn(file), name);
+    } catch (IOException e) {
+      throw named(e, name);
+    }
+  }
+
   @Override
   public void write(int b) throws IOException {
     write(new byte[] {(byte) b}, 0, 1);

@@ -33,7 +33,7 @@ public final class NewFile implements AutoCloseable {
     this.removal = new Thread(() -> remove(scratch), "kms-cleanup");
     Runtime.getRuntime().addShutdownHook(removal);
     try {
-      this.out = NamedOutput.open(disk, scratch, target);
+      this.out = NamedOutput.openOwn(disk, scratch, target);
     } catch (IOException | RuntimeException e) {
       remove(scratch);
       forgetHook();

@@ -56,7 +56,7 @@ public record Terminal(
         System::getenv,
         Path.of("").toAbsolutePath(),
         new Keyboard(in, err),
-        SyncedFile::new,
+        new SyncedDisk(),
         List.of());
   }
 

@@ -17,6 +17,7 @@ import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 
 /** Moves one file at a time. Safe for use by many threads. */
@@ -26,6 +27,7 @@ public final class FileMigration {
 
   private static final long LARGE = 1024 * 1024;
   private static final int ATTEMPTS = 3;
+  private static final long PAUSE_NANOS = 100_000_000;
 
   private final ReentrantLock large = new ReentrantLock();
   private final Keys keys;
@@ -57,11 +59,20 @@ public final class FileMigration {
     for (int i = 1; i < ATTEMPTS; i++) {
       try {
         return attempt(file);
-      } catch (Changed e) {
-        // Whoever changed it may be done.
+      } catch (IOException e) {
+        if (!isSomebodyElse(e)) {
+          throw e;
+        }
+        // Whoever changes it may be done then.
+        LockSupport.parkNanos(PAUSE_NANOS);
       }
     }
     return attempt(file);
+  }
+
+  /** An envelope whose header another run is changing is locked, and told by a plain exception. */
+  private static boolean isSomebodyElse(IOException e) {
+    return e instanceof Changed || e.getClass() == IOException.class;
   }
 
   private Result attempt(Path file) throws IOException {

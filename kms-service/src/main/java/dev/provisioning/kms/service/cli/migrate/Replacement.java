@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.channels.FileChannel;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -67,7 +68,7 @@ final class Replacement implements AutoCloseable {
 
   /** For content of any size; closing the stream has it on the disk. */
   OutputStream open() throws IOException {
-    return NamedOutput.open(disk, temporary, target);
+    return NamedOutput.openOwn(disk, temporary, target);
   }
 
   /**
@@ -79,6 +80,9 @@ final class Replacement implements AutoCloseable {
    */
   void publish(Snapshot before) throws IOException {
     keepAccess();
+    if (!Files.isRegularFile(temporary, LinkOption.NOFOLLOW_LINKS)) {
+      throw new FileSystemException(target.toString(), null, "its replacement was taken away");
+    }
     if (!Snapshot.of(target).equals(before)) {
       throw new Changed(target);
     }
@@ -87,8 +91,10 @@ final class Replacement implements AutoCloseable {
   }
 
   private void keepAccess() throws IOException {
+    // Whoever may write the folder can have put a link there, to a file that is not his.
     PosixFileAttributeView view =
-        Files.getFileAttributeView(temporary, PosixFileAttributeView.class);
+        Files.getFileAttributeView(
+            temporary, PosixFileAttributeView.class, LinkOption.NOFOLLOW_LINKS);
     if (view == null) {
       return;
     }

@@ -4,10 +4,13 @@ import dev.provisioning.kms.Ciphertext;
 import dev.provisioning.kms.EncryptionContext;
 import dev.provisioning.kms.Kms;
 import dev.provisioning.kms.envelope.Envelope;
+import dev.provisioning.kms.envelope.EnvelopeForm;
 import dev.provisioning.kms.service.cli.io.Disk;
 import dev.provisioning.kms.testing.FakeKms;
+import java.io.ByteArrayInputStream;
 import java.io.FileOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -43,6 +46,17 @@ final class Rotated implements Observer, AutoCloseable {
       return Files.write(
           tree.resolve(name), envelope.seal(name.getBytes(StandardCharsets.UTF_8), CONTEXT));
     }
+  }
+
+  /** In the form whose header is replaced in place. */
+  Path envelopeFile(String name) throws IOException {
+    Path file = tree.resolve(name);
+    try (Envelope envelope = Envelope.of(kms);
+        OutputStream out = Files.newOutputStream(file)) {
+      byte[] plaintext = name.getBytes(StandardCharsets.UTF_8);
+      envelope.seal(new ByteArrayInputStream(plaintext), out, CONTEXT, EnvelopeForm.FILE);
+    }
+    return file;
   }
 
   Ciphertext read(Path file) throws IOException {

@@ -4,16 +4,23 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.provisioning.kms.ErrorCode;
+import dev.provisioning.kms.envelope.Envelope;
 import dev.provisioning.kms.service.cli.exit.Exit;
 import java.io.FileOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -24,6 +31,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** What happens to a run when files, disks and backends misbehave. */
 class TreeRunTest {
   @TempDir Path tree;
+  @TempDir Path elsewhere;
 
   private long temporaries() throws IOException {
     try (Stream<Path> all = Files.list(tree)) {
@@ -54,7 +62,7 @@ class TreeRunTest {
             if (times.incrementAndGet() == 1) {
               // As an editor saves: another file takes the name.
               Files.move(
-                  Files.writeString(tree.resolveSibling("new"), other),
+                  Files.writeString(elsewhere.resolve("new"), other),
                   file,
                   StandardCopyOption.REPLACE_EXISTING);
             }
@@ -64,6 +72,54 @@ class TreeRunTest {
       assertThat(times).hasValue(2);
       assertThat(folder.kms.decryptText(Files.readString(file).strip(), Rotated.CONTEXT))
           .isEqualTo("other");
+    }
+  }
+
+  @Test
+  void envelopeThatAnotherRunIsChanging_isTriedAgain() throws IOException {
+    try (Rotated folder = new Rotated(tree, 1);
+        Keys keys = Keys.of(folder.kms, null, false)) {
+      Path file = folder.envelopeFile("a");
+      folder.fake.rotate("k1");
+      folder.fake.clock().advance(Duration.ofMinutes(2));
+      AtomicInteger times = new AtomicInteger();
+      try (FileChannel other = FileChannel.open(file, StandardOpenOption.WRITE)) {
+        FileLock lock = other.lock();
+        Recognition watching =
+            beginning -> {
+              if (times.incrementAndGet() == 2) {
+                release(lock);
+              }
+              return Kind.ENVELOPE;
+            };
+        Contexts contexts = new Contexts(Map.of(), Rotated.CONTEXT);
+        FileMigration migration =
+            new FileMigration(keys, contexts, watching, folder.disk, Mode.MOVE);
+        assertThat(migration.run(file).outcome()).isEqualTo(Outcome.MOVED);
+      }
+      assertThat(times).hasValue(2);
+      assertThat(Envelope.inspect(file).keys().get(0).keyVersion()).isEqualTo("2");
+    }
+  }
+
+  @Test
+  void envelopeThatAnotherRunDoesNotLetGo_isAFailure() throws IOException {
+    try (Rotated folder = new Rotated(tree, 10)) {
+      Path file = folder.envelopeFile("a");
+      try (FileChannel other = FileChannel.open(file, StandardOpenOption.WRITE);
+          FileLock lock = other.lock()) {
+        assertThat(lock.isValid()).isTrue();
+        assertThat(folder.move(1).failed()).isEqualTo(1);
+      }
+      assertThat(folder.failures.get(0)).startsWith("file another process or thread is changing");
+    }
+  }
+
+  private static void release(FileLock lock) {
+    try {
+      lock.release();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 
@@ -138,6 +194,30 @@ class TreeRunTest {
               };
       assertThat(folder.move(1).failed()).isEqualTo(1);
       assertThat(folder.failures.get(0)).isEqualTo("file " + file + ": No space left on device");
+      assertThat(file).hasContent(before);
+      assertThat(temporaries()).isZero();
+    }
+  }
+
+  @Test
+  void temporaryFile_thatSomebodyReplacesByALink_changesNothingElsewhere() throws IOException {
+    Path outside = Files.writeString(elsewhere.resolve("outside"), "outside");
+    Files.setPosixFilePermissions(outside, PosixFilePermissions.fromString("rw-------"));
+    try (Rotated folder = new Rotated(tree, 10)) {
+      Path file = folder.text("a");
+      Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-rw-rw-"));
+      String before = Files.readString(file);
+      folder.disk =
+          temporary -> {
+            OutputStream out = new FileOutputStream(temporary.toFile());
+            Files.delete(temporary);
+            Files.createSymbolicLink(temporary, outside);
+            return out;
+          };
+      assertThat(folder.move(1).failed()).isEqualTo(1);
+      assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(outside)))
+          .isEqualTo("rw-------");
+      assertThat(outside).hasContent("outside");
       assertThat(file).hasContent(before);
       assertThat(temporaries()).isZero();
     }
