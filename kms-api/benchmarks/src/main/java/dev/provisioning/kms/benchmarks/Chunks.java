@@ -5,9 +5,9 @@ import java.io.OutputStream;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Bytes in memory that need no single array. */
+/** Bytes in memory that need no single array, nor one that G1 rounds up to two regions. */
 final class Chunks extends OutputStream {
-  private static final int SIZE = 1 << 20;
+  private static final int SIZE = 1 << 18;
 
   private final List<byte[]> full = new ArrayList<>();
   private byte[] last = new byte[SIZE];

@@ -32,10 +32,12 @@ public final class ColdStart {
       envelope.seal(new Repeated(SIZE), OutputStream.nullOutputStream(), Peers.CONTEXT);
     }
     long sealing = (System.nanoTime() - begun) / 1_000_000;
-    Instant start = ProcessHandle.current().info().startInstant().orElseThrow();
-    System.out.println(
-        sealing
-            + " ms, with the start of the JVM "
-            + Duration.between(start, Instant.now()).toMillis());
+    ProcessHandle.Info process = ProcessHandle.current().info();
+    Instant start = process.startInstant().orElseThrow();
+    System.out.printf(
+        "%d ms; with the start of the JVM %d ms, processor time of all threads %d ms%n",
+        sealing,
+        Duration.between(start, Instant.now()).toMillis(),
+        process.totalCpuDuration().orElseThrow().toMillis());
   }
 }
