@@ -43,8 +43,8 @@ final class DataKeyCache implements AutoCloseable {
     while (true) {
       CachedKey known = find(name, bytes, load);
       // Whoever comes first makes the call, the others wait for it here.
-      known.call().run();
-      WrappedDataKey copy = await(name, known);
+      boolean own = known.bring();
+      WrappedDataKey copy = await(name, known, own);
       if (copy != null) {
         return copy;
       }
@@ -83,24 +83,10 @@ final class DataKeyCache implements AutoCloseable {
     return found;
   }
 
-  /** Returns null if the key was wiped, or the thread that made the call was interrupted. */
-  private @Nullable WrappedDataKey await(ByteBuffer name, CachedKey known) {
+  /** Returns null if another thread, which made the call, was interrupted. */
+  private @Nullable WrappedDataKey await(ByteBuffer name, CachedKey known, boolean own) {
     try {
-      WrappedDataKey key = known.call().get();
-      lock.lock();
-      try {
-        if (key.isWiped()) {
-          return null;
-        }
-        WrappedDataKey copy = key.copy();
-        if (closed) {
-          evict(known);
-          keys.remove(name, known);
-        }
-        return copy;
-      } finally {
-        lock.unlock();
-      }
+      return known.call().get().copy();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw KmsException.of(ErrorCode.INTERRUPTED, "interrupted while waiting for a data key", e);
@@ -108,10 +94,29 @@ final class DataKeyCache implements AutoCloseable {
       forget(name, known);
       if (e.getCause() instanceof KmsException failure
           && failure.code() == ErrorCode.INTERRUPTED
+          && !own
           && !Thread.currentThread().isInterrupted()) {
         return null;
       }
       throw thrown(e.getCause());
+    } finally {
+      leave(name, known);
+    }
+  }
+
+  /** The last one to leave a key that has no place any more wipes it. */
+  private void leave(ByteBuffer name, CachedKey known) {
+    lock.lock();
+    try {
+      known.leave();
+      if (closed) {
+        keys.remove(name, known);
+      }
+      if (keys.get(name) != known) {
+        evict(known);
+      }
+    } finally {
+      lock.unlock();
     }
   }
 
@@ -138,7 +143,7 @@ final class DataKeyCache implements AutoCloseable {
     try {
       refresher.execute(
           () -> {
-            next.call().run();
+            next.bring();
             replace(name, old, next);
           });
     } catch (RejectedExecutionException e) {
@@ -195,9 +200,9 @@ final class DataKeyCache implements AutoCloseable {
     }
   }
 
-  /** Wipes a key that has come. */
+  /** Wipes a key that has come, unless somebody still copies it, who wipes it then. */
   private void evict(@Nullable CachedKey key) {
-    if (key == null || key.isComing() || failed(key)) {
+    if (key == null || key.isComing() || key.isAwaited() || failed(key)) {
       return;
     }
     try {
