@@ -82,12 +82,27 @@ final class AllowedKeys {
    * @param sameKey whether a listed id and an id in a header are one key
    */
   boolean allows(String keyId, BiPredicate<String, String> sameKey) {
-    return lists(keyId) || ids.stream().anyMatch(listed -> sameKey.test(listed, keyId));
+    if (lists(keyId)) {
+      return true;
+    }
+    for (String listed : ids) {
+      if (sameKey.test(listed, keyId)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private boolean lists(String keyId) {
-    return ids.contains(keyId)
-        || patterns.values().stream().anyMatch(head -> rest(keyId, head).isPresent());
+    if (ids.contains(keyId)) {
+      return true;
+    }
+    for (String head : patterns.values()) {
+      if (rest(keyId, head).isPresent()) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private static Optional<String> rest(String text, String head) {

@@ -41,18 +41,29 @@ final class CanonicalContext {
    * and format characters, no line or paragraph separator.
    */
   static boolean isName(String s) {
-    return isText(s)
-        && s.codePoints()
-            .map(Character::getType)
-            .noneMatch(
-                type ->
-                    type == Character.FORMAT
-                        || type == Character.LINE_SEPARATOR
-                        || type == Character.PARAGRAPH_SEPARATOR);
+    return isPlain(s)
+        || (isText(s)
+            && s.codePoints()
+                .map(Character::getType)
+                .noneMatch(
+                    type ->
+                        type == Character.FORMAT
+                            || type == Character.LINE_SEPARATOR
+                            || type == Character.PARAGRAPH_SEPARATOR));
+  }
+
+  /** Printable ASCII, as nearly every name and value, which every reader of a message checks. */
+  private static boolean isPlain(String s) {
+    for (int i = 0; i < s.length(); i++) {
+      if (s.charAt(i) < ' ' || s.charAt(i) > '~') {
+        return false;
+      }
+    }
+    return true;
   }
 
   private static boolean isText(String s) {
-    return s.chars().noneMatch(Character::isISOControl) && StrictUtf8.canEncode(s);
+    return isPlain(s) || (s.chars().noneMatch(Character::isISOControl) && StrictUtf8.canEncode(s));
   }
 
   private static String printable(String key) {

@@ -44,13 +44,26 @@ final class CiphertextFormat {
         && s.length() <= MAX_SCHEME
         && s.charAt(0) >= 'a'
         && s.charAt(0) <= 'z'
-        && s.chars()
-            .allMatch(
-                c -> (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || "+.-".indexOf(c) >= 0);
+        && isSchemeText(s);
+  }
+
+  private static boolean isSchemeText(String s) {
+    for (int i = 0; i < s.length(); i++) {
+      char c = s.charAt(i);
+      if ((c < 'a' || c > 'z') && (c < '0' || c > '9') && "+.-".indexOf(c) < 0) {
+        return false;
+      }
+    }
+    return true;
   }
 
   static boolean isVisibleAscii(String s) {
-    return s.chars().allMatch(c -> c >= 0x21 && c <= 0x7E);
+    for (int i = 0; i < s.length(); i++) {
+      if (s.charAt(i) < 0x21 || s.charAt(i) > 0x7E) {
+        return false;
+      }
+    }
+    return true;
   }
 
   static byte[] write(Ciphertext c, byte[] blob) {
@@ -58,10 +71,15 @@ final class CiphertextFormat {
     byte[] keyId = c.keyId().getBytes(StandardCharsets.US_ASCII);
     byte[] version = c.keyVersion().getBytes(StandardCharsets.US_ASCII);
     @Nullable List<String> keys = c.contextKeys().orElse(null);
-    List<byte[]> names = keys == null ? List.of() : keys.stream().map(StrictUtf8::encode).toList();
+    List<byte[]> names = new ArrayList<>();
     int size = MAGIC.length + 1 + 1 + scheme.length + 2 + keyId.length + 1 + version.length;
     if (keys != null) {
-      size += 2 + names.stream().mapToInt(n -> 2 + n.length).sum();
+      size += 2;
+      for (String key : keys) {
+        byte[] name = StrictUtf8.encode(key);
+        names.add(name);
+        size += 2 + name.length;
+      }
     }
     ByteBuffer out = ByteBuffer.allocate(size + 4 + blob.length).put(MAGIC);
     out.put((byte) ((keys == null ? 0 : HAS_CONTEXT_KEYS) | (c.isDataKey() ? DATA_KEY : 0)));
@@ -70,7 +88,9 @@ final class CiphertextFormat {
     out.put((byte) version.length).put(version);
     if (keys != null) {
       out.putShort((short) names.size());
-      names.forEach(n -> out.putShort((short) n.length).put(n));
+      for (byte[] name : names) {
+        out.putShort((short) name.length).put(name);
+      }
     }
     return out.putInt(blob.length).put(blob).array();
   }

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a ciphertext is for, as key-value pairs such as {@code env=prod}: bound to the ciphertext,
@@ -40,10 +41,15 @@ public final class EncryptionContext implements Serializable {
 
   private final transient Map<String, String> entries;
   private final transient byte[] canonical;
+  private final transient List<String> keys;
+
+  /** Made once, because each message needs it. A race makes it twice, which does no harm. */
+  private transient @Nullable EncryptionContext forEnvelope;
 
   private EncryptionContext(SortedMap<String, String> entries) {
     this.entries = Collections.unmodifiableMap(new LinkedHashMap<>(entries));
     this.canonical = CanonicalContext.encode(entries);
+    this.keys = List.copyOf(entries.keySet());
   }
 
   /**
@@ -144,7 +150,12 @@ public final class EncryptionContext implements Serializable {
 
   /** Adds our own entry for the data key of an envelope, which no other operation opens. */
   EncryptionContext forEnvelope() {
-    return adding(PURPOSE, "envelope");
+    EncryptionContext known = forEnvelope;
+    if (known == null) {
+      known = adding(PURPOSE, "envelope");
+      forEnvelope = known;
+    }
+    return known;
   }
 
   private EncryptionContext adding(String key, String value) {
@@ -180,7 +191,7 @@ public final class EncryptionContext implements Serializable {
    * @return an immutable list in canonical order
    */
   public List<String> keys() {
-    return List.copyOf(entries.keySet());
+    return keys;
   }
 
   /**

@@ -13,13 +13,37 @@ import java.util.Arrays;
  * question mark, which would bind or encrypt another text than the caller's.
  */
 final class StrictUtf8 {
+  private static final int ASCII = 0x7F;
+
   private StrictUtf8() {}
 
   static boolean canEncode(String s) {
-    return StandardCharsets.UTF_8.newEncoder().canEncode(s);
+    return isAscii(s) || StandardCharsets.UTF_8.newEncoder().canEncode(s);
+  }
+
+  /** Nearly every text; an encoder for it would cost more than the rest of a call. */
+  private static boolean isAscii(String s) {
+    for (int i = 0; i < s.length(); i++) {
+      if (s.charAt(i) > ASCII) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static boolean isAscii(byte[] bytes) {
+    for (byte b : bytes) {
+      if (b < 0) {
+        return false;
+      }
+    }
+    return true;
   }
 
   static byte[] encode(String s) {
+    if (isAscii(s)) {
+      return s.getBytes(StandardCharsets.US_ASCII);
+    }
     // At most three bytes for a char: a pair of surrogates becomes four.
     byte[] room = new byte[Math.multiplyExact(s.length(), 3)];
     ByteBuffer out = ByteBuffer.wrap(room);
@@ -44,6 +68,9 @@ final class StrictUtf8 {
 
   /** Checks without making a text: a String of a secret cannot be wiped. */
   static boolean canDecode(byte[] bytes) {
+    if (isAscii(bytes)) {
+      return true;
+    }
     char[] room = new char[bytes.length];
     try {
       return !decode(bytes, CharBuffer.wrap(room)).isError();
@@ -53,6 +80,9 @@ final class StrictUtf8 {
   }
 
   static String decode(byte[] bytes) throws CharacterCodingException {
+    if (isAscii(bytes)) {
+      return new String(bytes, StandardCharsets.US_ASCII);
+    }
     char[] room = new char[bytes.length];
     CharBuffer out = CharBuffer.wrap(room);
     try {

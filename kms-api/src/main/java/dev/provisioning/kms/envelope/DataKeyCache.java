@@ -4,6 +4,7 @@ import dev.provisioning.kms.ErrorCode;
 import dev.provisioning.kms.KmsClock;
 import dev.provisioning.kms.KmsException;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -11,6 +12,8 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -40,11 +43,18 @@ final class DataKeyCache implements AutoCloseable {
 
   /** Returns a copy of the key for a message of so many bytes; the caller closes it. */
   WrappedDataKey take(ByteBuffer name, long bytes, Supplier<WrappedDataKey> load) {
+    return take(name, bytes, load, Patience.LONGEST);
+  }
+
+  /**
+   * The same for who does not wait so long for another thread's call; its own call bounds itself.
+   */
+  WrappedDataKey take(ByteBuffer name, long bytes, Supplier<WrappedDataKey> load, Duration atMost) {
     while (true) {
       CachedKey known = find(name, bytes, load);
       // Whoever comes first makes the call, the others wait for it here.
       boolean own = known.bring();
-      WrappedDataKey copy = await(name, known, own);
+      WrappedDataKey copy = await(name, known, own, atMost);
       if (copy != null) {
         return copy;
       }
@@ -84,9 +94,13 @@ final class DataKeyCache implements AutoCloseable {
   }
 
   /** Returns null if another thread, which made the call, was interrupted. */
-  private @Nullable WrappedDataKey await(ByteBuffer name, CachedKey known, boolean own) {
+  private @Nullable WrappedDataKey await(
+      ByteBuffer name, CachedKey known, boolean own, Duration atMost) {
     try {
-      return known.call().get().copy();
+      return known.call().get(atMost.toNanos(), TimeUnit.NANOSECONDS).copy();
+    } catch (TimeoutException e) {
+      throw KmsException.of(
+          ErrorCode.TIMEOUT, "another thread has been waiting for this data key for too long", e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw KmsException.of(ErrorCode.INTERRUPTED, "interrupted while waiting for a data key", e);

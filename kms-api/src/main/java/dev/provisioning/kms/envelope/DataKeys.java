@@ -87,7 +87,8 @@ final class DataKeys implements AutoCloseable {
         opening.take(
             name,
             0,
-            () -> new WrappedDataKey(keys.unwrap(wrapped, context, atMost), List.of(wrapped)))) {
+            () -> new WrappedDataKey(keys.unwrap(wrapped, context, atMost), List.of(wrapped)),
+            atMost)) {
       return key.key().clone();
     }
   }

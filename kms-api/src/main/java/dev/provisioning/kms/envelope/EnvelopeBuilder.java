@@ -109,8 +109,8 @@ public final class EnvelopeBuilder {
   }
 
   /**
-   * Takes AES-GCM from a provider, such as the Amazon Corretto Crypto Provider, instead of the
-   * JDK's own. It need not be installed.
+   * Takes AES-GCM from a provider, which need not be installed. Without this it is the JDK's own,
+   * or the Amazon Corretto Crypto Provider's where that is on the class path and works.
    *
    * @param value the provider
    * @return this builder
@@ -180,7 +180,10 @@ public final class EnvelopeBuilder {
   public Envelope build() {
     KeyHolders holders =
         KeyHolders.of(clients, acceptUnauthenticated, new Patience(clock, openWithin));
-    CipherSource ciphers = provider == null ? CipherSource.ofJdk() : CipherSource.of(provider);
+    CipherSource ciphers =
+        provider == null
+            ? Corretto.find().orElseGet(CipherSource::ofJdk)
+            : CipherSource.of(provider);
     Workers workers = executor == null ? Workers.own(threads) : Workers.on(threads, executor);
     DataKeys dataKeys = new DataKeys(holders, random, newCache(), newCache());
     return new Envelope(new Parts(holders, dataKeys, ciphers, workers, random, slotPages, files));

@@ -18,7 +18,11 @@ record Header(Prefix prefix, List<Ciphertext> keys, int slot, long generation, l
 
   /** The header of a new message. */
   static Header of(Prefix prefix, List<Ciphertext> keys) {
-    int list = WrappedKeys.write(keys).length;
+    return of(prefix, keys, WrappedKeys.write(keys).length);
+  }
+
+  /** One whose list has so many bytes. */
+  static Header of(Prefix prefix, List<Ciphertext> keys, int list) {
     return new Header(
         prefix,
         keys,
@@ -26,19 +30,27 @@ record Header(Prefix prefix, List<Ciphertext> keys, int slot, long generation, l
         1,
         prefix.isFileForm()
             ? Prefix.PAGE + (long) Slot.COUNT * prefix.slotBytes()
-            : Prefix.BYTES + LIST_LENGTH + (long) list);
+            : streamLength(list));
+  }
+
+  private static int streamLength(int list) {
+    return Prefix.BYTES + LIST_LENGTH + list;
   }
 
   byte[] toBytes() {
-    byte[] list = WrappedKeys.write(keys);
+    return toBytes(prefix, WrappedKeys.write(keys), generation);
+  }
+
+  /** The bytes of a header with a list that is written already. */
+  static byte[] toBytes(Prefix prefix, byte[] list, long generation) {
     if (!prefix.isFileForm()) {
-      return ByteBuffer.allocate((int) length)
+      return ByteBuffer.allocate(streamLength(list.length))
           .put(prefix.toBytes())
           .putInt(list.length)
           .put(list)
           .array();
     }
-    return ByteBuffer.allocate((int) length)
+    return ByteBuffer.allocate(Prefix.PAGE + Slot.COUNT * prefix.slotBytes())
         .put(prefix.toBytes())
         .position(Prefix.PAGE)
         .put(Slot.write(prefix.slotBytes(), generation, list))

@@ -48,7 +48,7 @@ final class HeaderReader {
     if (length < 1 || length > WrappedKeys.MAX_BYTES) {
       throw Invalid.header("its list of wrapped keys is empty or too long");
     }
-    return Header.of(prefix, WrappedKeys.parse(take(length)));
+    return Header.of(prefix, WrappedKeys.parse(take(length)), length);
   }
 
   private @Nullable Header slots(Prefix prefix) throws IOException {

@@ -3,11 +3,10 @@ package dev.provisioning.kms.envelope;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import dev.provisioning.kms.EncryptionContext;
-import java.security.GeneralSecurityException;
+import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
-import javax.crypto.Mac;
 import javax.crypto.SecretKey;
 
 /**
@@ -19,7 +18,6 @@ import javax.crypto.SecretKey;
  * made that two keys open.
  */
 final class MessageKeys implements AutoCloseable {
-  private static final String HMAC = "HmacSHA256";
   private static final byte[] PAYLOAD_LABEL = "kms-envelope/1 payload".getBytes(US_ASCII);
   private static final byte[] COMMITMENT_LABEL = "kms-envelope/1 commitment".getBytes(US_ASCII);
 
@@ -32,38 +30,32 @@ final class MessageKeys implements AutoCloseable {
   }
 
   static MessageKeys derive(byte[] dataKey, Prefix prefix, EncryptionContext context) {
-    byte[] bound = prefix.bound();
     MessageDigest sha = sha256();
-    sha.update(bound);
+    sha.update(prefix.bound());
     byte[] transcript = sha.digest(context.canonicalBytes());
-    try {
-      Mac mac = Mac.getInstance(HMAC);
-      EphemeralKey extracted = extract(mac, prefix.messageId(), dataKey);
-      try {
-        mac.init(extracted);
-        return new MessageKeys(
-            new EphemeralKey("AES", expand(mac, PAYLOAD_LABEL, transcript)),
-            expand(mac, COMMITMENT_LABEL, transcript));
-      } finally {
-        extracted.destroy();
-      }
-    } catch (GeneralSecurityException e) {
-      throw new IllegalStateException("every Java has HMAC-SHA-256", e);
+    byte[] extracted = extract(sha, prefix.messageId(), dataKey);
+    try (Hmac hmac = new Hmac(sha, extracted)) {
+      return new MessageKeys(
+          new EphemeralKey("AES", hmac.of(info(PAYLOAD_LABEL, transcript))),
+          hmac.of(info(COMMITMENT_LABEL, transcript)));
+    } finally {
+      Arrays.fill(extracted, (byte) 0);
     }
   }
 
-  private static EphemeralKey extract(Mac mac, byte[] salt, byte[] dataKey)
-      throws GeneralSecurityException {
-    mac.init(new EphemeralKey(HMAC, salt));
-    return new EphemeralKey(HMAC, mac.doFinal(dataKey));
+  private static byte[] extract(MessageDigest sha, byte[] salt, byte[] dataKey) {
+    try (Hmac hmac = new Hmac(sha, salt)) {
+      return hmac.of(dataKey);
+    }
   }
 
-  /** One block of output is all that is needed. */
-  private static byte[] expand(Mac mac, byte[] label, byte[] transcript) {
-    mac.update(label);
-    mac.update(transcript);
-    mac.update((byte) 1);
-    return mac.doFinal();
+  /** One block of output is all that is needed, so its number ends the only message. */
+  private static byte[] info(byte[] label, byte[] transcript) {
+    return ByteBuffer.allocate(label.length + transcript.length + 1)
+        .put(label)
+        .put(transcript)
+        .put((byte) 1)
+        .array();
   }
 
   static MessageDigest sha256() {

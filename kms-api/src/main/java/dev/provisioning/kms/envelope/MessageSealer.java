@@ -1,15 +1,14 @@
 package dev.provisioning.kms.envelope;
 
-import dev.provisioning.kms.Ciphertext;
 import dev.provisioning.kms.EncryptionContext;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.Arrays;
-import java.util.List;
 
 /** Starts new messages: each with a data key, an id and a commitment of its own. */
 final class MessageSealer {
   private static final int MAX_ARRAY = Integer.MAX_VALUE - 8;
+  private static final long FIRST_GENERATION = 1;
 
   private final Parts parts;
 
@@ -18,16 +17,26 @@ final class MessageSealer {
   }
 
   /** A header with the keys that belong to it; whoever takes the keys closes them. */
-  private record Started(Header header, MessageKeys keys) {}
+  private static final class Started {
+    private final byte[] header;
+    private final MessageKeys keys;
+
+    Started(byte[] header, MessageKeys keys) {
+      this.header = header;
+      this.keys = keys;
+    }
+  }
 
   private Started start(EncryptionContext context, boolean fileForm, long bytes) {
     DataKeys source = parts.dataKeys();
     try (WrappedDataKey dataKey = source.forSealing(context, bytes)) {
-      List<Ciphertext> wrapped = dataKey.wrapped();
-      int pages = fileForm ? pagesFor(wrapped) : Prefix.STREAM_FORM;
+      byte[] list = WrappedKeys.write(dataKey.wrapped());
+      int pages =
+          fileForm ? Math.max(parts.slotPages(), Slot.pagesFor(list.length)) : Prefix.STREAM_FORM;
       Prefix prefix = Prefix.fresh(pages, source.areShared(), random(Prefix.ID));
       MessageKeys keys = MessageKeys.derive(dataKey.key(), prefix, context);
-      return new Started(Header.of(prefix.committing(keys.commitment()), wrapped), keys);
+      Prefix complete = prefix.committing(keys.commitment());
+      return new Started(Header.toBytes(complete, list, FIRST_GENERATION), keys);
     }
   }
 
@@ -37,14 +46,10 @@ final class MessageSealer {
     return bytes;
   }
 
-  private int pagesFor(List<Ciphertext> wrapped) {
-    return Math.max(parts.slotPages(), Slot.pagesFor(WrappedKeys.write(wrapped).length));
-  }
-
   byte[] seal(byte[] plaintext, EncryptionContext context) {
     Started message = start(context, false, plaintext.length);
-    try (MessageKeys keys = message.keys()) {
-      byte[] header = message.header().toBytes();
+    try (MessageKeys keys = message.keys) {
+      byte[] header = message.header;
       long size = header.length + Frames.sealedSize(plaintext.length);
       if (size > MAX_ARRAY) {
         throw Invalid.tooLarge("the sealed bytes do not fit into an array; use streams");
@@ -61,17 +66,17 @@ final class MessageSealer {
     Started message = start(context, fileForm, 0);
     boolean written = false;
     try {
-      target.write(message.header().toBytes());
+      target.write(message.header);
       written = true;
       return new FrameSealer(
           target,
-          message.keys(),
+          message.keys,
           parts.ciphers(),
           parts.workers(),
           total -> parts.dataKeys().charge(context, total));
     } finally {
       if (!written) {
-        message.keys().close();
+        message.keys.close();
       }
     }
   }

@@ -19,20 +19,30 @@ final class WrappedKeys {
     if (keys.isEmpty() || keys.size() > MAX_ENTRIES) {
       throw Invalid.tooLarge(keys.size() + " wrapped keys; an envelope holds 1 to " + MAX_ENTRIES);
     }
-    List<byte[]> entries = keys.stream().map(Ciphertext::toBytes).toList();
+    List<byte[]> entries = new ArrayList<>();
+    int size = 1;
     for (Ciphertext key : keys) {
-      if (key.blob().length > MAX_BLOB) {
+      byte[] entry = key.toBytes();
+      if (isTooLarge(key, entry.length)) {
         throw Invalid.tooLarge(
             "a key wrapped by " + key.backend() + " is larger than " + MAX_BLOB + " bytes");
       }
+      entries.add(entry);
+      size += LENGTH + entry.length;
     }
-    int size = 1 + entries.stream().mapToInt(e -> LENGTH + e.length).sum();
     if (size > MAX_BYTES) {
       throw Invalid.tooLarge("the wrapped keys have " + size + " bytes, more than " + MAX_BYTES);
     }
     ByteBuffer out = ByteBuffer.allocate(size).put((byte) entries.size());
-    entries.forEach(e -> out.putShort((short) e.length).put(e));
+    for (byte[] entry : entries) {
+      out.putShort((short) entry.length).put(entry);
+    }
     return out.array();
+  }
+
+  /** Copies the blob only where its entry is that large at all. */
+  private static boolean isTooLarge(Ciphertext key, int entry) {
+    return entry > MAX_BLOB && key.blob().length > MAX_BLOB;
   }
 
   static List<Ciphertext> parse(byte[] bytes) {
@@ -68,7 +78,7 @@ final class WrappedKeys {
     } catch (KmsException e) {
       throw Invalid.header("wrapped key " + index + ": " + e.getMessage());
     }
-    if (!key.isDataKey() || key.blob().length > MAX_BLOB) {
+    if (!key.isDataKey() || isTooLarge(key, length)) {
       throw Invalid.header(
           "wrapped key " + index + " is too large or does not say to be a data key");
     }

@@ -15,7 +15,12 @@ import dev.provisioning.kms.KmsException;
 import dev.provisioning.kms.testing.FakeKms;
 import dev.provisioning.kms.testing.VirtualClock;
 import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /** How long opening may take when the clients that are asked first do not answer. */
 class FailoverTest {
@@ -149,6 +154,49 @@ class FailoverTest {
     Envelope cached = builder().cache(CacheLimits.maxAge(Duration.ofMinutes(1))).build();
     assertThat(failure(cached, sealed).code()).isEqualTo(ErrorCode.TIMEOUT);
     assertThat(clock.elapsed()).isEqualTo(Duration.ofSeconds(30));
+  }
+
+  /**
+   * The first thread's call hangs; the second one waits for it no longer than for one of its own.
+   */
+  @Test
+  @Timeout(60)
+  void open_anotherThreadHangsInTheCall_isOpenedByTheNextClient() throws Exception {
+    CountDownLatch asked = new CountDownLatch(1);
+    CountDownLatch end = new CountDownLatch(1);
+    Kms hanging =
+        Kms.of(
+            new ForwardingBackend(new ClearBackend("hanging")) {
+              @Override
+              public byte[] decrypt(Ciphertext ciphertext, EncryptionContext context) {
+                asked.countDown();
+                try {
+                  end.await();
+                } catch (InterruptedException e) {
+                  Thread.currentThread().interrupt();
+                }
+                return super.decrypt(ciphertext, context);
+              }
+            });
+    Envelope envelope =
+        Envelope.builder(hanging)
+            .alsoOpenableBy(fake.client("k1"))
+            .openWithin(Duration.ofSeconds(1))
+            .cache(CacheLimits.maxAge(Duration.ofMinutes(1)))
+            .build();
+    byte[] sealed = envelope.seal(plaintext(10), CONTEXT);
+    ExecutorService thread = Executors.newSingleThreadExecutor();
+    try {
+      Future<byte[]> first = thread.submit(() -> envelope.open(sealed, CONTEXT));
+      asked.await();
+      assertThat(envelope.open(sealed, CONTEXT)).isEqualTo(plaintext(10));
+      assertThat(first).isNotDone();
+      end.countDown();
+      assertThat(first.get()).isEqualTo(plaintext(10));
+    } finally {
+      end.countDown();
+      thread.shutdownNow();
+    }
   }
 
   @Test

@@ -4,20 +4,23 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/**
- * 4 GiB with a heap of 64 MiB. Its name keeps it out of ordinary builds: run it with {@code
- * -Dtest=LargeRun}, on a disk with 5 GiB.
- */
-@Tag("large")
+/** What takes too long for each build; {@code -Plarge} runs it. */
 class LargeRun {
   @TempDir private Path folder;
 
   @Test
-  void stream_fourGibibytes_comesBack() throws IOException, InterruptedException {
-    assertThat(SmallHeapTest.run(folder, "64m", 4L << 30, 2)).contains("same 4294967296");
+  void stream_fourGibibytesInSixtyFourMebibytes_comesBack()
+      throws IOException, InterruptedException {
+    assertThat(SmallHeapTest.run("64m", SmallHeap.STREAM, 4L << 30, folder))
+        .contains("same 4294967296");
+  }
+
+  @Test
+  void file_oneGibibyteInSixtyFourMebibytes_comesBack() throws IOException, InterruptedException {
+    assertThat(SmallHeapTest.run("64m", SmallHeap.FILES, 1L << 30, folder))
+        .contains("same 1073741824");
   }
 }

@@ -41,7 +41,7 @@ class ProviderTest {
   void cipher_slicedOrNot_sealsTheSame() throws Exception {
     MessageKeys keys =
         MessageKeys.derive(new byte[32], Prefix.fresh(0, false, new byte[32]), CONTEXT);
-    for (int size : new int[] {0, 1, 8191, 8192, 8193, 16384, 65535, 65536}) {
+    for (int size : new int[] {0, 1, 4095, 4096, 4097, 8191, 8192, 8193, 16384, 65535, 65536}) {
       byte[] sliced = new byte[size + Frames.TAG];
       byte[] whole = new byte[size + Frames.TAG];
       CipherSource.ofJdk().with(keys.payload()).seal(0, true, plaintext(size), 0, size, sliced, 0);

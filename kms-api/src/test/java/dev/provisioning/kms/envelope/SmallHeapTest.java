@@ -18,11 +18,16 @@ class SmallHeapTest {
 
   @Test
   void stream_fourTimesTheHeap_comesBack() throws IOException, InterruptedException {
-    assertThat(run(folder, "16m", 64L << 20, 2)).contains("same 67108864");
+    assertThat(run("16m", SmallHeap.STREAM, 64L << 20, folder)).contains("same 67108864");
+  }
+
+  @Test
+  void file_fourTimesTheHeap_comesBack() throws IOException, InterruptedException {
+    assertThat(run("16m", SmallHeap.FILES, 64L << 20, folder)).contains("same 67108864");
   }
 
   /** Runs {@link SmallHeap} in a JVM of its own and returns what it printed. */
-  static String run(Path folder, String heap, long size, int threads)
+  static String run(String heap, String how, long size, Path folder)
       throws IOException, InterruptedException {
     Process process =
         new ProcessBuilder(
@@ -35,9 +40,9 @@ class SmallHeapTest {
                     + File.pathSeparator
                     + where(LoggerFactory.class),
                 SmallHeap.class.getName(),
+                how,
                 Long.toString(size),
-                Integer.toString(threads),
-                folder.resolve("sealed").toString())
+                folder.toString())
             .redirectErrorStream(true)
             .start();
     try (InputStream out = process.getInputStream()) {

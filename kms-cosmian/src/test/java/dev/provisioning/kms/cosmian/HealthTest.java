@@ -3,10 +3,13 @@ package dev.provisioning.kms.cosmian;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.provisioning.kms.Health;
+import dev.provisioning.kms.spi.http.HttpSettings;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 class HealthTest extends Scripted {
   private static final String UP = "{\"status\":\"UP\",\"latency_ms\":0,\"dependencies\":{}}";
@@ -80,6 +83,22 @@ class HealthTest extends Scripted {
         .on("Encrypt", 422, "Permission_Denied: Encrypt: key app is in state Deactivated but")
         .then("Encrypt", 200, Answers.encrypted(SUCCESSOR, "AB"));
     assertHealth(Health.Status.UP, "");
+  }
+
+  @Test
+  @Timeout(60)
+  void health_serverThatNeverTellsOfTheSuccessor_endsAfterItsOwnTimeout() {
+    server
+        .on("GetAttributes", ScriptedServer.SILENCE, "")
+        .on("Encrypt", 422, "Permission_Denied: Encrypt: key app is in state Deactivated but");
+    HttpSettings patient =
+        HttpSettings.builder(List.of(server.address()))
+            .requestTimeout(Duration.ofMinutes(10))
+            .build();
+    try (CosmianKms waiting = CosmianKms.builder().http(patient).defaultKeyId("app").build()) {
+      assertThat(waiting.health(Duration.ofSeconds(1)).status()).isEqualTo(Health.Status.DOWN);
+      assertThat(server.received("GetAttributes")).hasSize(1);
+    }
   }
 
   @Test

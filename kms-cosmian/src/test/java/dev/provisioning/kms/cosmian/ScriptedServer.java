@@ -26,6 +26,9 @@ final class ScriptedServer implements AutoCloseable {
   /** The status of a connection that ends without an answer. */
   static final int NO_ANSWER = 0;
 
+  /** The status of a connection that stays and says nothing. */
+  static final int SILENCE = -1;
+
   /** What came: the request line, the headers and the body. */
   record Received(String line, String headers, String body) {
     /** Such as {@code Encrypt}, or {@code /version}. */
@@ -118,6 +121,10 @@ final class ScriptedServer implements AutoCloseable {
         received.add(request);
         Reply reply = reply(request.kind());
         if (reply.status() == NO_ANSWER) {
+          return;
+        }
+        if (reply.status() == SILENCE) {
+          in.readAllBytes();
           return;
         }
         byte[] body = reply.body().getBytes(UTF_8);

@@ -11,6 +11,7 @@ import java.net.UnknownHostException;
 import java.net.http.HttpConnectTimeoutException;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.UnresolvedAddressException;
+import java.security.GeneralSecurityException;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -49,7 +50,9 @@ final class Failures {
     }
     Optional<KmsException> tls = TlsFailures.explain(failure, server);
     if (tls.isPresent()) {
-      return new Unanswered(Next.GIVE_UP, tls.get());
+      // Who does not believe a certificate has sent nothing; after an alert that is not certain.
+      boolean refused = causes(failure).anyMatch(GeneralSecurityException.class::isInstance);
+      return new Unanswered(refused ? Next.ELSEWHERE : Next.GIVE_UP, tls.get());
     }
     if (failure instanceof ProtocolException) {
       // Without the cause: its message quotes what the server sent.

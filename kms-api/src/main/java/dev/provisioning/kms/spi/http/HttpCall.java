@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class HttpCall {
   private static final String TOKEN_MARKS = "!#$%&'*+.^_`|~-";
-  private static final String NOT_IN_PATHS = "#\"<>\\^`{|}";
+  private static final String NOT_IN_PATHS = "#\"<>[\\]^`{|}";
 
   /** What the JDK's client sets itself, and refuses. */
   private static final Set<String> RESTRICTED =
@@ -109,8 +109,16 @@ public final class HttpCall {
       if (c <= ' ' || c > '~' || NOT_IN_PATHS.indexOf(c) >= 0) {
         return false;
       }
+      if (c == '%'
+          && !(i + 2 < text.length() && isHex(text.charAt(i + 1)) && isHex(text.charAt(i + 2)))) {
+        return false;
+      }
     }
     return text.startsWith("/");
+  }
+
+  private static boolean isHex(char c) {
+    return Character.digit(c, 16) >= 0;
   }
 
   private static boolean isValue(String text) {

@@ -23,7 +23,8 @@ import org.jspecify.annotations.Nullable;
  * HttpCall.Builder#elsewhereOn elsewhere}. When a connection ends before the answer begins, as a
  * kept one may that the server has just closed, an idempotent call is repeated once at once, and
  * then goes on to the next address as well; any other call fails, since the server may have acted
- * upon it. Nothing else is repeated here: that is the caller's policy.
+ * upon it. Nothing else is repeated here: that is the caller's policy. After a deadline that passed
+ * without an answer the next call begins with the next address.
  *
  * <p>Redirects 307 and 308 are followed at most twice in a call, to configured hosts alone, within
  * the scheme. There are no cookies, no credentials but the call's own headers, and no settings from
@@ -95,7 +96,16 @@ public final class HttpTransport implements AutoCloseable {
     if (!call.everyAddress()) {
       return rounds.run(addresses.subList(0, 1), 0).reply();
     }
-    Rounds.Answer answer = rounds.run(addresses, preferred);
+    Rounds.Answer answer;
+    try {
+      answer = rounds.run(addresses, preferred);
+    } catch (KmsException e) {
+      if (e.code() == ErrorCode.TIMEOUT) {
+        // One that takes connections and says nothing would take the whole of every deadline.
+        preferred = (rounds.asked() + 1) % addresses.size();
+      }
+      throw e;
+    }
     preferred = answer.address();
     String before = lastServer.getAndSet(answer.reply().server());
     if (before != null && !before.equals(answer.reply().server())) {

@@ -47,6 +47,11 @@ final class ReplyBody implements HttpResponse.BodySubscriber<byte[]> {
   @Override
   public void onSubscribe(Flow.Subscription granted) {
     subscription = granted;
+    if (body.isDone()) {
+      // Ended before there was anything to cancel.
+      granted.cancel();
+      return;
+    }
     if (announced > limit) {
       giveUp();
       return;

@@ -23,6 +23,7 @@ final class Rounds {
   private final HttpCall call;
   private final Sender sender;
   private final Redirects redirects;
+  private int asked;
 
   Rounds(HttpCall call, Sender sender, Redirects redirects) {
     this.call = call;
@@ -33,6 +34,11 @@ final class Rounds {
   /** The answer, and which address led to it. */
   record Answer(HttpReply reply, int address) {}
 
+  /** The address that was asked last. */
+  int asked() {
+    return asked;
+  }
+
   /** Asks the addresses in turn, beginning with one of them. */
   Answer run(List<URI> addresses, int first) {
     List<KmsException> failures = new ArrayList<>();
@@ -40,6 +46,7 @@ final class Rounds {
     try {
       for (int i = 0; i < addresses.size(); i++) {
         int address = (first + i) % addresses.size();
+        asked = address;
         try {
           Answer answer = new Answer(at(addresses.get(address)), address);
           discard(refusal);
@@ -112,7 +119,8 @@ final class Rounds {
               .distinct()
               .collect(Collectors.joining("; "));
       return KmsException.builder(ErrorCode.UNAVAILABLE, each)
-          .retryable(last.isRetryable())
+          // One of them may come back.
+          .retryable(failures.stream().anyMatch(KmsException::isRetryable))
           .cause(last)
           .build();
     }

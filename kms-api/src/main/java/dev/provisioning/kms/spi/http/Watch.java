@@ -37,7 +37,15 @@ final class Watch {
   /** Says that one more exchange is under way. */
   void over(Exchange exchange) {
     if (watching.compareAndSet(false, true)) {
-      threads.execute(this::watch);
+      boolean begun = false;
+      try {
+        threads.execute(this::watch);
+        begun = true;
+      } finally {
+        if (!begun) {
+          watching.set(false);
+        }
+      }
     } else if (wakesFor(exchange)) {
       LockSupport.unpark(watcher);
     }
@@ -59,12 +67,16 @@ final class Watch {
   private void watch() {
     watcher = Thread.currentThread();
     do {
-      boolean idle = false;
-      while (!ended && !(idle && underWay.isEmpty())) {
-        idle = underWay.isEmpty();
-        sleep();
+      try {
+        boolean idle = false;
+        while (!ended && !(idle && underWay.isEmpty())) {
+          idle = underWay.isEmpty();
+          sleep();
+        }
+      } finally {
+        // Whatever ended it, the next exchange gets another one.
+        watching.set(false);
       }
-      watching.set(false);
       // Who came at this moment relied on a watcher.
     } while (!ended && !underWay.isEmpty() && watching.compareAndSet(false, true));
   }

@@ -6,7 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.provisioning.kms.ErrorCode;
 import dev.provisioning.kms.KmsException;
 import java.net.URI;
+import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -52,6 +54,32 @@ class AddressesTest {
       transport.send(Calls.get("/")).close();
       transport.send(Calls.get("/")).close();
       assertThat(transport.disconnects()).isEqualTo(1);
+    }
+  }
+
+  /** It would take every deadline to its end. */
+  @Test
+  void send_afterATimeout_beginsWithTheNextAddress() {
+    try (LoopbackServer silent = LoopbackServer.start((r, c) -> new CountDownLatch(1).await());
+        LoopbackServer second = LoopbackServer.start(LoopbackServer.ok("second"));
+        HttpTransport transport = open(silent.uri(), second.uri())) {
+      HttpCall call = HttpCall.of("GET", "/").deadline(Duration.ofMillis(300)).build();
+      assertThat(Calls.failure(transport, call).code()).isEqualTo(ErrorCode.TIMEOUT);
+      assertThat(second.requests()).isEmpty();
+      assertThat(Calls.body(transport, Calls.get("/"))).isEqualTo("second");
+    }
+  }
+
+  @Test
+  void send_nobodyListensAtOneAndTheOtherIsNotTls_canBeTriedAgain() {
+    try (LoopbackServer plain = LoopbackServer.speaking("HTTP/1.1 400 x\r\n\r\n")) {
+      URI second = URI.create("https://" + plain.uri().getAuthority());
+      try (HttpTransport transport =
+          open(URI.create(Calls.nobody().toString().replace("http", "https")), second)) {
+        KmsException e = Calls.failure(transport, Calls.get("/"));
+        assertThat(e.code()).isEqualTo(ErrorCode.UNAVAILABLE);
+        assertThat(e.isRetryable()).isTrue();
+      }
     }
   }
 

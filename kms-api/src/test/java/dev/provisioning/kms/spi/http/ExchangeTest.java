@@ -193,6 +193,10 @@ class ExchangeTest {
         "/a/%2E%2e",
         "/\"",
         "/^",
+        "/%zz",
+        "/a%2",
+        "/%",
+        "/[a]",
         "/\\"
       })
   void of_malformedPath_isRefused(String path) {

@@ -130,6 +130,15 @@ class ReplyBoundsTest {
     assertThatThrownBy(() -> body.getBody().join()).hasCauseInstanceOf(KmsException.class);
   }
 
+  @Test
+  void end_beforeTheBodyBegins_cancelsItWhenItDoes() {
+    Ended subscription = new Ended();
+    ReplyBody body = new ReplyBody("s", -1, 4);
+    body.end(KmsException.of(ErrorCode.TIMEOUT, "late"));
+    body.onSubscribe(subscription);
+    assertThat(subscription.cancelled).isTrue();
+  }
+
   /** Notes that it was cancelled. */
   private static final class Ended implements Flow.Subscription {
     private boolean cancelled;

@@ -124,6 +124,17 @@ class TlsTest {
     }
   }
 
+  /** Nothing has been sent, so that a call that must not be repeated can go on too. */
+  @Test
+  void send_expiredCertificateAtTheFirstAddress_asksTheSecond() {
+    try (LoopbackServer first = server(ca.expired("localhost"));
+        LoopbackServer second = server(ca.server("localhost"))) {
+      List<URI> addresses = List.of(first.uri("localhost"), second.uri("localhost"));
+      assertThat(answer(HttpSettings.builder(addresses).caFile(caFile()))).isEqualTo("answer");
+      assertThat(first.requests()).isEmpty();
+    }
+  }
+
   @Test
   void send_serverWithoutTls_isRefusedAndSaysSo() {
     try (LoopbackServer plain =

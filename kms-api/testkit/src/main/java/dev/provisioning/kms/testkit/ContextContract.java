@@ -7,6 +7,8 @@ import dev.provisioning.kms.Ciphertext;
 import dev.provisioning.kms.EncryptionContext;
 import dev.provisioning.kms.ErrorCode;
 import dev.provisioning.kms.KmsException;
+import dev.provisioning.kms.spi.EnvelopeKeys;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -51,6 +53,17 @@ interface ContextContract extends Contract {
       })
   default void context_different_isRefused(String bound, String given) {
     refused(made(EncryptionContext.parse(bound)), EncryptionContext.parse(given));
+  }
+
+  /** What decrypts in a hurry must not be less careful. */
+  @Test
+  default void decrypt_withinATime_isTheSame() {
+    Ciphertext made = made(CONTEXT);
+    EnvelopeKeys keys = kms().envelopeKeys();
+    Duration time = Duration.ofMinutes(1);
+    assertThat(keys.decrypt(made, CONTEXT, time)).isEqualTo(Samples.secret());
+    Expect.refusal(
+        ErrorCode.INVALID_CIPHERTEXT, () -> keys.decrypt(made, EncryptionContext.empty(), time));
   }
 
   /** One letter in two spellings of Unicode: nothing is normalised. */

@@ -76,6 +76,11 @@ class WatchedBackend implements KmsBackend {
   }
 
   @Override
+  public byte[] decrypt(Ciphertext ciphertext, EncryptionContext context, Duration atMost) {
+    return called().decrypt(ciphertext, context, atMost);
+  }
+
+  @Override
   public Ciphertext rewrap(Ciphertext ciphertext, String keyId, EncryptionContext context) {
     return called().rewrap(ciphertext, keyId, context);
   }

@@ -24,6 +24,7 @@ final class FaultyBackends {
   static final Map<String, UnaryOperator<KmsBackend>> ALL =
       Map.ofEntries(
           Map.entry("dropsContext", DropsContext::new),
+          Map.entry("dropsContextInAHurry", DropsContextInAHurry::new),
           Map.entry("changesPlaintext", ChangesPlaintext::new),
           Map.entry("keepsPlaintext", KeepsPlaintext::new),
           Map.entry("shiftsBatch", ShiftsBatch::new),
@@ -49,6 +50,17 @@ final class FaultyBackends {
     @Override
     public byte[] decrypt(Ciphertext ciphertext, EncryptionContext context) {
       return super.decrypt(ciphertext, EncryptionContext.empty());
+    }
+  }
+
+  private static final class DropsContextInAHurry extends WatchedBackend {
+    DropsContextInAHurry(KmsBackend real) {
+      super(real);
+    }
+
+    @Override
+    public byte[] decrypt(Ciphertext ciphertext, EncryptionContext context, Duration atMost) {
+      return super.decrypt(ciphertext, Samples.CONTEXT, atMost);
     }
   }
 

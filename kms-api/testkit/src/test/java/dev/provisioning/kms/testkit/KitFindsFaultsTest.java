@@ -65,6 +65,7 @@ class KitFindsFaultsTest {
   @CsvSource({
     "dropsContext, context_inAnotherNormalForm_isAnother",
     "dropsContext, decrypt_ofAWrappedDataKey_isRefused",
+    "dropsContextInAHurry, decrypt_withinATime_isTheSame",
     "changesPlaintext, encrypt_doesNotChangeThePlaintext",
     "keepsPlaintext, backend_doesNotKeepThePlaintext",
     "shiftsBatch, batch_resultsAreInOrder",

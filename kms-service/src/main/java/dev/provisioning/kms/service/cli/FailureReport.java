@@ -7,9 +7,7 @@ import dev.provisioning.kms.service.cli.migrate.Place;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
 
 /** What could not be moved, one JSON object a line, written as it happens. */
@@ -21,8 +19,9 @@ final class FailureReport implements AutoCloseable {
   }
 
   static FailureReport at(Path file, boolean replace, Disk disk) throws IOException {
-    if (!replace && Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
-      throw new FileAlreadyExistsException(file.toString());
+    if (!replace) {
+      // Refuses what is there, also if it appeared a moment ago, and links to nowhere.
+      Files.createFile(file);
     }
     return new FailureReport(NamedOutput.open(disk, file, file));
   }

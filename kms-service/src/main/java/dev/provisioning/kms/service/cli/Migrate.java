@@ -142,19 +142,21 @@ final class Migrate implements Callable<Integer> {
     refuse();
     EncryptionContext common = context.read();
     Contexts all = ContextsFile.read(contexts, common);
-    Tally tally = new Tally(maxFailures);
+    Tree files = Tree.of(roots);
     try (Kms kms = Session.connect(terminal, Session.find(terminal, source, FirstKey.MUST_EXIST));
-        Keys keys = Keys.of(kms, key, dropReaders);
-        Reporting reporting = new Reporting()) {
+        Keys keys = Keys.of(kms, key, dropReaders)) {
       if (mode() == Mode.MOVE) {
         keys.tryOut(common);
       }
-      return stdin
-          ? stream(new LineMigration(keys, common, mode()), tally, reporting.report)
-          : tree(
-              new FileMigration(keys, all, Migrate::kind, terminal.disk(), mode()),
-              tally,
-              reporting.report);
+      // A run that does not begin leaves no report, which the next one would have to replace.
+      try (Reporting reporting = new Reporting()) {
+        return stdin
+            ? stream(new LineMigration(keys, common, Migrate::kind, mode()), reporting.report)
+            : tree(
+                files,
+                new FileMigration(keys, all, Migrate::kind, terminal.disk(), mode()),
+                reporting.report);
+      }
     }
   }
 
@@ -185,14 +187,16 @@ final class Migrate implements Callable<Integer> {
       case ENVELOPE -> Kind.ENVELOPE;
       case TEXT -> Kind.TEXT;
       case BYTES -> Kind.BYTES;
-      case AGE_FILE, ARMORED_AGE_FILE -> Kind.NATIVE;
+      case ENVELOPE_TEXT -> Kind.ENVELOPE_TEXT;
+      case VAULT_TEXT -> Kind.VAULT_TEXT;
+      case AGE_FILE, ARMORED_AGE_FILE -> Kind.AGE_FILE;
       case EMPTY, UNKNOWN -> Kind.FOREIGN;
     };
   }
 
-  private int tree(FileMigration migration, Tally tally, @Nullable FailureReport to)
+  private int tree(Tree files, FileMigration migration, @Nullable FailureReport to)
       throws IOException {
-    Tree files = Tree.of(roots);
+    Tally tally = new Tally(maxFailures);
     long expected = terminal.tty().err() ? Tree.of(roots).count() : 0;
     MigrationView view = new MigrationView(terminal, to, expected, System::nanoTime);
     long start = System.nanoTime();
@@ -212,8 +216,8 @@ final class Migrate implements Callable<Integer> {
             });
   }
 
-  private int stream(LineMigration migration, Tally tally, @Nullable FailureReport to)
-      throws IOException {
+  private int stream(LineMigration migration, @Nullable FailureReport to) throws IOException {
+    Tally tally = new Tally(maxFailures);
     if (terminal.tty().canAsk()) {
       terminal.note("reading ciphertexts from the terminal, one a line; Ctrl-D ends them");
     }
@@ -227,7 +231,7 @@ final class Migrate implements Callable<Integer> {
               try (view) {
                 run.run(threads);
               }
-              return told(summary(tally, "lines", start));
+              return told(summary(tally, MigrationSummary.LINES, start));
             });
   }
 
@@ -236,7 +240,7 @@ final class Migrate implements Callable<Integer> {
   }
 
   private int told(MigrationSummary summary) {
-    summary.notes().forEach(terminal::note);
+    summary.notes(report != null && !force).forEach(terminal::note);
     terminal.note(summary.line());
     return summary.tally().exitCode();
   }

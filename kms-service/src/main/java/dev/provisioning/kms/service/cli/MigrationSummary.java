@@ -1,7 +1,9 @@
 package dev.provisioning.kms.service.cli;
 
+import dev.provisioning.kms.service.cli.exit.Exit;
 import dev.provisioning.kms.service.cli.io.OneLine;
 import dev.provisioning.kms.service.cli.json.JsonObject;
+import dev.provisioning.kms.service.cli.migrate.Kind;
 import dev.provisioning.kms.service.cli.migrate.Outcome;
 import dev.provisioning.kms.service.cli.migrate.Tally;
 import dev.provisioning.kms.service.cli.migrate.Tally.Group;
@@ -20,6 +22,8 @@ import org.jspecify.annotations.Nullable;
  * @param seconds how long it took
  */
 record MigrationSummary(Tally tally, boolean dry, String things, double seconds) {
+  static final String LINES = "lines";
+
   private static final int MOST_UNDER = 48;
   private static final int TAIL = 20;
 
@@ -37,22 +41,48 @@ record MigrationSummary(Tally tally, boolean dry, String things, double seconds)
         seconds);
   }
 
-  /** What else a person has to know; each is one line. */
-  List<String> notes() {
+  /**
+   * What else a person has to know; each is one line.
+   *
+   * @param newReport whether failures went to a file that the same command would find
+   */
+  List<String> notes(boolean newReport) {
     List<String> notes = new ArrayList<>();
-    long left = tally.count(Outcome.NATIVE);
-    if (left > 0) {
-      notes.add(
-          "age files left: "
-              + left
-              + "; only age itself opens them (kms decrypt-file, then kms encrypt-file); --report"
-              + " lists them");
+    for (Kind kind : List.of(Kind.AGE_FILE, Kind.VAULT_TEXT)) {
+      long left = left(kind);
+      if (left > 0) {
+        notes.add(kind.shown() + "s left: " + left + "; " + advice(kind) + "; --report lists them");
+      }
     }
     @Nullable String stopped = tally.stopped();
     if (stopped != null) {
-      notes.add("stopped early: " + stopped + "; the same command goes on from here");
+      String report = newReport ? ", with --force or another --report" : "";
+      notes.add("stopped early: " + stopped + "; " + how() + report);
     }
     return notes;
+  }
+
+  private String how() {
+    if (!things.equals(LINES)) {
+      return "the same command goes on from here";
+    }
+    return tally.exitCode() == Exit.INTERRUPTED
+        ? "lines that were not read are missing from the output, so start again from the old ones"
+        : "the rest came out unchanged, and the same command goes on with what came out";
+  }
+
+  private long left(Kind kind) {
+    return tally.groups().entrySet().stream()
+        .filter(group -> group.getKey().kind() == kind)
+        .mapToLong(Map.Entry::getValue)
+        .sum();
+  }
+
+  /** What else can be done with a backend's own format. */
+  static String advice(Kind kind) {
+    return kind == Kind.VAULT_TEXT
+        ? "only Vault itself opens it (transit/decrypt, then kms encrypt)"
+        : "only age itself opens it (kms decrypt-file, then kms encrypt-file)";
   }
 
   /** What would be done, by form and key, as a table; empty if nothing is ours. */

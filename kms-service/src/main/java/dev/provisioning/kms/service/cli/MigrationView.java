@@ -2,6 +2,7 @@ package dev.provisioning.kms.service.cli;
 
 import dev.provisioning.kms.service.cli.io.OneLine;
 import dev.provisioning.kms.service.cli.io.Terminal;
+import dev.provisioning.kms.service.cli.migrate.Kind;
 import dev.provisioning.kms.service.cli.migrate.Observer;
 import dev.provisioning.kms.service.cli.migrate.Outcome;
 import dev.provisioning.kms.service.cli.migrate.Place;
@@ -99,12 +100,11 @@ final class MigrationView implements Observer, AutoCloseable {
   }
 
   @Override
-  public void left(Place place) throws IOException {
+  public void left(Place place, Kind kind) throws IOException {
     lock.lock();
     try {
       if (report != null) {
-        report.add(
-            place, "native", "an age file of its own; use: kms decrypt-file, kms encrypt-file");
+        report.add(place, "native", MigrationSummary.advice(kind));
       }
     } finally {
       lock.unlock();

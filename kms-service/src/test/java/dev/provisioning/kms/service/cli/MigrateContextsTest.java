@@ -9,6 +9,8 @@ import dev.provisioning.kms.service.cli.exit.Exit;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -36,7 +38,7 @@ class MigrateContextsTest {
   }
 
   private String contexts(String... lines) throws IOException {
-    return Files.write(home.resolve("contexts.jsonl"), java.util.List.of(lines)).toString();
+    return Files.write(home.resolve("contexts.jsonl"), List.of(lines)).toString();
   }
 
   @Test
@@ -61,6 +63,36 @@ class MigrateContextsTest {
       assertThat(opened(now, rest, OldAndNewKeys.CONTEXT)).isEqualTo("rest.kms");
       assertThat(opened(now, none, EncryptionContext.empty())).isEqualTo("none.kms");
     }
+  }
+
+  @Test
+  void contexts_pathsThroughALink_areThoseOfTheFilesThemselves() throws IOException {
+    EncryptionContext own = EncryptionContext.of("env", "own");
+    Path link = Files.createSymbolicLink(home.resolve("link"), keys.tree());
+    under("a/one.kms", own);
+    under("a/two.kms", own);
+    String viaLink =
+        contexts(
+            "{\"path\":\"" + link + "/a/one.kms\",\"context\":{\"env\":\"own\"}}",
+            "{\"path\":\"" + keys.tree() + "/a/two.kms\",\"context\":{\"env\":\"own\"}}");
+    for (Path root : List.of(link, link.resolve("a"), keys.tree())) {
+      CommandRun.Result result =
+          new CommandRun(home)
+              .run(
+                  keys.arguments(
+                      root, "--dry-run", "--verify", "--context", "env=x", "--contexts", viaLink));
+      assertThat(result.err()).startsWith("kms: would move 2, current 0, skipped 0, failed 0");
+    }
+  }
+
+  @Test
+  void contexts_samePathThroughALink_isNamed() throws IOException {
+    Path link = Files.createSymbolicLink(home.resolve("link"), keys.tree());
+    String file =
+        contexts(
+            "{\"path\":\"" + link + "\",\"context\":{}}",
+            "{\"path\":\"" + keys.tree() + "\",\"context\":{}}");
+    keys.migrate("--contexts", file).failed(Exit.USAGE, "line 2: names a path again");
   }
 
   private static String opened(Kms kms, Path file, EncryptionContext context) throws IOException {
@@ -131,6 +163,29 @@ class MigrateContextsTest {
         keys.migrate("--context", "env=prod", "--report", report.toString(), "--force");
     assertThat(result.exitCode()).isZero();
     assertThat(report).isEmptyFile();
+  }
+
+  @Test
+  void report_runThatDoesNotBegin_leavesNone() throws IOException {
+    keys.text("line.kms", "", "\n");
+    Path report = home.resolve("failed.jsonl");
+    String[] missing = keys.arguments(home.resolve("no"), "--report", report.toString());
+    new CommandRun(home).run(missing).failed(Exit.USAGE, "no such file");
+    assertThat(report).doesNotExist();
+    Files.copy(
+        home.resolve("old.key"), home.resolve("new.key"), StandardCopyOption.REPLACE_EXISTING);
+    assertThat(keys.migrate("--report", report.toString()).exitCode()).isNotZero();
+    assertThat(report).doesNotExist();
+  }
+
+  @Test
+  void report_ofARunThatStops_isMentionedWithTheWayOn() throws IOException {
+    under("line.kms", OldAndNewKeys.CONTEXT);
+    String report = home.resolve("failed.jsonl").toString();
+    CommandRun.Result result = keys.migrate("--max-failures", "1", "--report", report);
+    assertThat(result.err()).contains("stopped early", "with --force or another --report");
+    assertThat(keys.migrate("--max-failures", "1").err())
+        .contains("stopped early", "goes on from here\n");
   }
 
   @Test

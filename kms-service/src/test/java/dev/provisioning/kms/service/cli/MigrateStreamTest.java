@@ -128,6 +128,12 @@ class MigrateStreamTest {
   }
 
   @Test
+  void stream_stoppedEarly_saysWithWhatItGoesOn() {
+    assertThat(migrate("no 1\nno 2\n", "--max-failures", "1").err())
+        .contains("stopped early: ", "the rest came out unchanged", "goes on with what came out\n");
+  }
+
+  @Test
   void stream_typedByAPerson_isAnnounced() {
     CommandRun kms =
         new CommandRun(home).terminal(new Tty(true, true, true), new Typist(false, ""));

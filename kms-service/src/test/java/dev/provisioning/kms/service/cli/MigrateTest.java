@@ -9,6 +9,7 @@ import dev.provisioning.kms.Kms;
 import dev.provisioning.kms.envelope.Envelope;
 import dev.provisioning.kms.envelope.EnvelopeForm;
 import dev.provisioning.kms.service.cli.exit.Exit;
+import java.io.FileOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -306,6 +307,26 @@ class MigrateTest {
     assertThat(result.out()).isEmpty();
     assertThat(result.err().lines()).hasSize(1);
     assertThat(line).hasBinaryContent(text);
+  }
+
+  @Test
+  void migrate_streamedEnvelopeOnAFullDisk_namesTheFileItself() throws IOException {
+    Path stream = keys.streamed("stream.enc", 100_000);
+    byte[] before = Files.readAllBytes(stream);
+    CommandRun full =
+        new CommandRun(home)
+            .disk(
+                temporary ->
+                    new FileOutputStream(temporary.toFile()) {
+                      @Override
+                      public void write(byte[] bytes, int offset, int length) throws IOException {
+                        throw new IOException("No space left on device");
+                      }
+                    });
+    CommandRun.Result result = keys.migrate(full, "--context", "env=prod");
+    said(result, Exit.USAGE, stream + ": No space left on device");
+    assertThat(stream).hasBinaryContent(before);
+    assertThat(keys.names()).containsExactly("stream.enc");
   }
 
   @Test

@@ -9,9 +9,11 @@ import dev.provisioning.kms.EncryptionContext;
 import dev.provisioning.kms.Kms;
 import dev.provisioning.kms.envelope.CacheLimits;
 import dev.provisioning.kms.envelope.Envelope;
+import dev.provisioning.kms.service.cli.envelope.EnvelopeText;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -145,6 +147,18 @@ final class OldAndNewKeys implements AutoCloseable {
     return Files.writeString(file(name), before + c + after);
   }
 
+  /** An envelope as {@code kms encrypt} writes it. */
+  Path envelopeText(String name, int size, String before, String after) throws IOException {
+    try (Envelope envelope = Envelope.of(old)) {
+      return Files.writeString(
+          file(name), before + sealedText(envelope, content(name, size)) + after);
+    }
+  }
+
+  static String sealedText(Envelope envelope, byte[] plaintext) {
+    return EnvelopeText.of(envelope.seal(plaintext, CONTEXT));
+  }
+
   Path bytes(String name) throws IOException {
     return Files.write(file(name), old.encrypt(content(name, 100), CONTEXT).toBytes());
   }
@@ -162,9 +176,11 @@ final class OldAndNewKeys implements AutoCloseable {
     if (text.startsWith("kms1.")) {
       return alone.decrypt(Ciphertext.parse(text), CONTEXT);
     }
+    InputStream sealed = new ByteArrayInputStream(bytes);
     try (Envelope envelope = Envelope.of(alone)) {
       ByteArrayOutputStream out = new ByteArrayOutputStream();
-      envelope.open(new ByteArrayInputStream(bytes), out, CONTEXT);
+      envelope.open(
+          text.startsWith(EnvelopeText.START) ? EnvelopeText.read(sealed) : sealed, out, CONTEXT);
       return out.toByteArray();
     }
   }

@@ -3,6 +3,10 @@ package dev.provisioning.kms.service.cli.envelope;
 import dev.provisioning.kms.Ciphertext;
 import dev.provisioning.kms.EncryptionContext;
 import dev.provisioning.kms.envelope.Envelope;
+import dev.provisioning.kms.envelope.EnvelopeForm;
+import dev.provisioning.kms.envelope.EnvelopeInfo;
+import dev.provisioning.kms.envelope.EnvelopeOutputStream;
+import dev.provisioning.kms.service.cli.exit.Refusal;
 import dev.provisioning.kms.service.cli.io.Encoded;
 import dev.provisioning.kms.service.cli.json.JsonObject;
 import java.io.IOException;
@@ -75,6 +79,63 @@ public final class EnvelopeText {
    */
   public static InputStream read(InputStream text) {
     return new EnvelopeTextInput(text);
+  }
+
+  /**
+   * Reads the header of a text, and checks that all of it is the text of one envelope: another line
+   * behind it would be overlooked.
+   *
+   * @param text the text; white space around it does not matter
+   * @return what the header says, unauthenticated
+   * @throws IOException if the stream fails
+   */
+  public static EnvelopeInfo inspect(InputStream text) throws IOException {
+    InputStream sealed = read(text);
+    EnvelopeInfo info = Envelope.inspect(sealed);
+    if (info.form() == EnvelopeForm.CIPHERTEXT) {
+      throw Refusal.invalidCiphertext("this text holds a ciphertext and no envelope");
+    }
+    sealed.transferTo(OutputStream.nullOutputStream());
+    return info;
+  }
+
+  /**
+   * Gives the envelope of a text to other keys. Memory does not grow with its size.
+   *
+   * @param from opens it
+   * @param text the text with white space around it
+   * @param context what it is for
+   * @param to opens the result
+   * @param out gets the new text with the same white space around it
+   * @throws IOException if a stream fails; what was written is no envelope then
+   */
+  public static void move(
+      Envelope from, InputStream text, EncryptionContext context, Envelope to, OutputStream out)
+      throws IOException {
+    SpacedText spaced = new SpacedText(text);
+    spaced.copyBefore(out);
+    Encoded moved = encoded(out, "");
+    HeaderFirst sealed = new HeaderFirst(read(spaced.text()));
+    EnvelopeInfo info = Envelope.inspect(sealed);
+    byte[] header = sealed.header();
+    if (info.sharedKey()) {
+      reseal(from, sealed.whole(), context, to, moved);
+    } else {
+      // The new header depends on nothing but the old one.
+      moved.write(from.moveTo(header, context, to));
+      sealed.transferTo(moved);
+    }
+    moved.finish("");
+    spaced.copyAfter(out);
+  }
+
+  private static void reseal(
+      Envelope from, InputStream sealed, EncryptionContext context, Envelope to, OutputStream out)
+      throws IOException {
+    try (EnvelopeOutputStream again = to.sealTo(out, context)) {
+      from.open(sealed, again, context);
+      again.finish();
+    }
   }
 
   private static Encoded encoded(OutputStream out, String before) {

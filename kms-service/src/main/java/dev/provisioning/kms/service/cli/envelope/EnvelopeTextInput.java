@@ -12,7 +12,7 @@ import java.util.Base64;
  * white space only around it.
  */
 final class EnvelopeTextInput extends InputStream {
-  private static final int LETTERS = 64 * 1024;
+  static final int LETTERS = 64 * 1024;
 
   private final InputStream text;
   private byte[] decoded = {};
@@ -110,12 +110,16 @@ final class EnvelopeTextInput extends InputStream {
   private static void requireSpace(byte[] letters, int from, int to) {
     for (int i = from; i < to; i++) {
       if (!isSpace(letters[i])) {
-        throw invalid("something follows its line");
+        throw followed();
       }
     }
   }
 
-  private static boolean isSpace(byte b) {
+  static Refusal followed() {
+    return invalid("something follows its line");
+  }
+
+  static boolean isSpace(byte b) {
     return b == ' ' || (b >= '\t' && b <= '\r');
   }
 

@@ -5,25 +5,29 @@ import dev.provisioning.kms.EncryptionContext;
 import dev.provisioning.kms.envelope.Envelope;
 import dev.provisioning.kms.envelope.EnvelopeForm;
 import dev.provisioning.kms.envelope.EnvelopeInfo;
+import dev.provisioning.kms.service.cli.envelope.EnvelopeText;
 import dev.provisioning.kms.service.cli.exit.Refusal;
 import dev.provisioning.kms.service.cli.io.Disk;
 import dev.provisioning.kms.service.cli.io.Limited;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.List;
+import java.util.concurrent.locks.ReentrantLock;
 
 /** Moves one file at a time. Safe for use by many threads. */
 public final class FileMigration {
   /** The largest blob in base64, with room for its header and white space. */
   static final int MOST = Ciphertext.MAX_BLOB / 3 * 4 + 64 * 1024;
 
+  private static final long LARGE = 1024 * 1024;
   private static final int ATTEMPTS = 3;
 
+  private final ReentrantLock large = new ReentrantLock();
   private final Keys keys;
   private final Contexts contexts;
   private final Recognition recognition;
@@ -72,7 +76,8 @@ public final class FileMigration {
       return switch (kind) {
         case ENVELOPE -> envelope(file);
         case TEXT, BYTES -> ciphertext(kind, file);
-        case NATIVE -> Result.of(kind, Outcome.NATIVE);
+        case ENVELOPE_TEXT -> envelopeText(file);
+        case AGE_FILE, VAULT_TEXT -> Result.of(kind, Outcome.NATIVE);
         case FOREIGN -> Result.of(kind, Outcome.SKIPPED);
       };
     } catch (NoSuchFileException e) {
@@ -84,7 +89,7 @@ public final class FileMigration {
   }
 
   private static byte[] beginning(Path file) throws IOException {
-    try (InputStream in = Files.newInputStream(file, LinkOption.NOFOLLOW_LINKS)) {
+    try (InputStream in = open(file)) {
       return in.readNBytes(Recognition.ENOUGH);
     }
   }
@@ -117,14 +122,30 @@ public final class FileMigration {
       return;
     }
     try (Replacement copy = Replacement.of(file, disk)) {
-      Files.copy(file, copy.temporary(), StandardCopyOption.REPLACE_EXISTING);
+      try (InputStream in = open(file);
+          OutputStream out = copy.open()) {
+        in.transferTo(out);
+      }
       keys.moveEnvelope(copy.temporary(), context);
       copy.publish(before);
     }
   }
 
+  /** Several of the largest at once would not fit into memory. */
   private Result ciphertext(Kind kind, Path file) throws IOException {
     Snapshot before = Snapshot.of(file);
+    if (before.size() < LARGE) {
+      return ciphertext(kind, file, before);
+    }
+    large.lock();
+    try {
+      return ciphertext(kind, file, before);
+    } finally {
+      large.unlock();
+    }
+  }
+
+  private Result ciphertext(Kind kind, Path file, Snapshot before) throws IOException {
     Spelled old = Spelled.of(kind, content(file));
     EncryptionContext context = contexts.of(file);
     if (mode == Mode.VERIFY) {
@@ -144,8 +165,41 @@ public final class FileMigration {
     return old.as(Outcome.MOVED);
   }
 
+  /** Nothing of it is in memory but its header. */
+  private Result envelopeText(Path file) throws IOException {
+    Snapshot before = Snapshot.of(file);
+    EnvelopeInfo info;
+    try (InputStream in = open(file)) {
+      info = EnvelopeText.inspect(in);
+    }
+    EncryptionContext context = contexts.of(file);
+    if (mode == Mode.VERIFY) {
+      try (InputStream in = open(file)) {
+        keys.openText(in, context);
+      }
+    }
+    if (keys.areCurrent(info.keys())) {
+      return Result.of(Kind.ENVELOPE_TEXT, info.keys(), Outcome.CURRENT);
+    }
+    keys.refuseForeign(info.keys());
+    if (mode == Mode.MOVE) {
+      try (Replacement next = Replacement.of(file, disk)) {
+        try (InputStream in = open(file);
+            OutputStream out = next.open()) {
+          keys.moveText(in, out, context);
+        }
+        next.publish(before);
+      }
+    }
+    return Result.of(Kind.ENVELOPE_TEXT, info.keys(), Outcome.MOVED);
+  }
+
+  private static InputStream open(Path file) throws IOException {
+    return Files.newInputStream(file, LinkOption.NOFOLLOW_LINKS);
+  }
+
   private static byte[] content(Path file) throws IOException {
-    try (InputStream in = Files.newInputStream(file, LinkOption.NOFOLLOW_LINKS)) {
+    try (InputStream in = open(file)) {
       return Limited.read(
           in, MOST, Refusal.unsupported("the file is larger than any ciphertext can be"));
     }

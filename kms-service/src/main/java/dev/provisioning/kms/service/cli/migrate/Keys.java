@@ -8,7 +8,10 @@ import dev.provisioning.kms.Kms;
 import dev.provisioning.kms.KmsClient;
 import dev.provisioning.kms.KmsException;
 import dev.provisioning.kms.envelope.Envelope;
+import dev.provisioning.kms.service.cli.envelope.EnvelopeText;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
@@ -117,6 +120,16 @@ public final class Keys implements AutoCloseable {
   /** Unwraps the key of an envelope, and authenticates its size and end. */
   void openEnvelope(Path file, EncryptionContext context) throws IOException {
     Objects.requireNonNull(opening.openChannel(file, context)).close();
+  }
+
+  /** Opens all of the text of an envelope. */
+  void openText(InputStream text, EncryptionContext context) throws IOException {
+    opening.open(EnvelopeText.read(text), OutputStream.nullOutputStream(), context);
+  }
+
+  /** Writes the text of an envelope for the new key, with the same white space around it. */
+  void moveText(InputStream text, OutputStream out, EncryptionContext context) throws IOException {
+    EnvelopeText.move(opening, text, context, sealing, out);
   }
 
   @Override

@@ -8,8 +8,12 @@ public enum Kind {
   TEXT("kms1 text"),
   /** The byte form of a ciphertext. */
   BYTES("kms1 bytes"),
-  /** A file in a backend's own format, which has no header of ours. */
-  NATIVE("age file"),
+  /** An envelope as one line of text. */
+  ENVELOPE_TEXT("kmse1 text"),
+  /** A file in age's own format, which has no header of ours. */
+  AGE_FILE("age file"),
+  /** What Vault itself answers, which names no key. */
+  VAULT_TEXT("raw vault text"),
   /** Anything else. */
   FOREIGN("other");
 

@@ -1,6 +1,11 @@
 package dev.provisioning.kms.service.cli.migrate;
 
+import dev.provisioning.kms.Ciphertext;
 import dev.provisioning.kms.EncryptionContext;
+import dev.provisioning.kms.service.cli.envelope.EnvelopeText;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -9,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 public final class LineMigration {
   private final Keys keys;
   private final EncryptionContext context;
+  private final Recognition recognition;
   private final Mode mode;
 
   /**
@@ -16,11 +22,13 @@ public final class LineMigration {
    *
    * @param keys from which keys to which one
    * @param context what all of them are for
+   * @param recognition what each line is
    * @param mode whether lines are changed
    */
-  public LineMigration(Keys keys, EncryptionContext context, Mode mode) {
+  public LineMigration(Keys keys, EncryptionContext context, Recognition recognition, Mode mode) {
     this.keys = keys;
     this.context = context;
+    this.recognition = recognition;
     this.mode = mode;
   }
 
@@ -48,6 +56,11 @@ public final class LineMigration {
       return bytes;
     }
 
+    /** A line that stays as it is. */
+    static Moved failed(Throwable why, byte[] line) {
+      return new Moved(null, Trouble.of(why), line);
+    }
+
     /** A line that nobody looked at. */
     static Moved not(byte[] line) {
       return new Moved(null, null, line);
@@ -60,10 +73,35 @@ public final class LineMigration {
       return new Moved(Result.of(Kind.FOREIGN, Outcome.SKIPPED), null, line);
     }
     try {
-      return moved(Spelled.of(Kind.TEXT, line), line);
-    } catch (RuntimeException | LinkageError e) {
-      return new Moved(null, Trouble.of(e), line);
+      Kind kind = recognition.of(line);
+      return switch (kind) {
+        case ENVELOPE_TEXT -> envelope(line);
+        case VAULT_TEXT -> new Moved(Result.of(kind, Outcome.NATIVE), null, line);
+        // Whatever is no text of a ciphertext is refused there.
+        default -> moved(Spelled.of(Kind.TEXT, line), line);
+      };
+    } catch (IOException | RuntimeException | LinkageError e) {
+      return Moved.failed(e, line);
     }
+  }
+
+  private Moved envelope(byte[] line) throws IOException {
+    List<Ciphertext> under = EnvelopeText.inspect(new ByteArrayInputStream(line)).keys();
+    if (mode == Mode.VERIFY) {
+      keys.openText(new ByteArrayInputStream(line), context);
+    }
+    if (keys.areCurrent(under)) {
+      return new Moved(Result.of(Kind.ENVELOPE_TEXT, under, Outcome.CURRENT), null, line);
+    }
+    keys.refuseForeign(under);
+    ByteArrayOutputStream next = new ByteArrayOutputStream(line.length);
+    if (mode == Mode.MOVE) {
+      keys.moveText(new ByteArrayInputStream(line), next, context);
+    }
+    return new Moved(
+        Result.of(Kind.ENVELOPE_TEXT, under, Outcome.MOVED),
+        null,
+        mode == Mode.MOVE ? next.toByteArray() : line);
   }
 
   private Moved moved(Spelled old, byte[] line) {

@@ -21,10 +21,11 @@ public interface Observer {
   void failed(Place place, Trouble trouble) throws IOException;
 
   /**
-   * A file in a backend's own format was left.
+   * One in a backend's own format was left.
    *
-   * @param place the path
+   * @param place the path or the number of the line
+   * @param kind its format
    * @throws IOException if that cannot be written down, which ends the run
    */
-  void left(Place place) throws IOException;
+  void left(Place place, Kind kind) throws IOException;
 }

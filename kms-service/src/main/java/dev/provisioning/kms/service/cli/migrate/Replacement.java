@@ -60,9 +60,14 @@ final class Replacement implements AutoCloseable {
   }
 
   void write(byte[] content) throws IOException {
-    try (OutputStream out = NamedOutput.open(disk, temporary, target)) {
+    try (OutputStream out = open()) {
       out.write(content);
     }
+  }
+
+  /** For content of any size; closing the stream has it on the disk. */
+  OutputStream open() throws IOException {
+    return NamedOutput.open(disk, temporary, target);
   }
 
   /**

@@ -60,6 +60,7 @@ public final class StreamRun {
             out.write(line.bytes());
             tell(line);
           }
+          in.copyRest(out);
           out.flush();
         } finally {
           underWay.unlock();
@@ -83,13 +84,13 @@ public final class StreamRun {
     List<byte[]> lines = new ArrayList<>();
     int bytes = 0;
     do {
-      byte[] line = in.next();
+      byte[] line = in.nextOrStart();
       if (line == null) {
         break;
       }
       lines.add(line);
       bytes += line.length;
-    } while (lines.size() < MOST_LINES && bytes < MOST_BYTES && in.isMoreWaiting());
+    } while (lines.size() < MOST_LINES && bytes < MOST_BYTES && !in.isCut() && in.isMoreWaiting());
     return lines;
   }
 
@@ -98,10 +99,12 @@ public final class StreamRun {
     List<Callable<Void>> work = new ArrayList<>();
     for (int i = 0; i < results.length; i++) {
       int place = i;
+      // It is the last one of a batch.
+      boolean cut = in.isCut() && i == results.length - 1;
       work.add(
           () -> {
             byte[] line = lines.get(place);
-            results[place] = tally.stopped() == null ? counted(line) : Moved.not(line);
+            results[place] = tally.stopped() == null ? counted(line, cut) : Moved.not(line);
             return null;
           });
     }
@@ -109,8 +112,8 @@ public final class StreamRun {
     return List.of(results);
   }
 
-  private Moved counted(byte[] line) {
-    Moved moved = migration.run(line);
+  private Moved counted(byte[] line, boolean cut) {
+    Moved moved = cut ? Moved.failed(in.tooLong(), line) : migration.run(line);
     if (moved.result() != null) {
       tally.add(moved.result());
     } else if (moved.trouble() != null) {
@@ -123,6 +126,8 @@ public final class StreamRun {
     number++;
     if (line.trouble() != null) {
       observer.failed(new InStream(number), line.trouble());
+    } else if (line.result() != null && line.result().outcome() == Outcome.NATIVE) {
+      observer.left(new InStream(number), line.result().kind());
     }
     observer.done(tally);
   }

@@ -74,7 +74,7 @@ public final class TreeRun {
     }
     tally.add(result);
     if (result.outcome() == Outcome.NATIVE) {
-      observer.left(new InTree(found.path()));
+      observer.left(new InTree(found.path()), result.kind());
     }
   }
 

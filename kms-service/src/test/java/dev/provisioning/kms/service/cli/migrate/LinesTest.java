@@ -64,10 +64,29 @@ class LinesTest {
         };
     try (Rotated folder = new Rotated(tree, 1);
         Keys keys = Keys.of(folder.kms, null, false)) {
-      LineMigration migration = new LineMigration(keys, Rotated.CONTEXT, Mode.MOVE);
+      LineMigration migration = new LineMigration(keys, Rotated.CONTEXT, Rotated::kind, Mode.MOVE);
       new StreamRun(new Lines(slow, 10), out, migration, folder.tally, folder).run(1);
     }
     assertThat(seen).containsExactly(0, 1, 2, 3);
+  }
+
+  @Test
+  void stream_lineThatIsTooLong_comesOutUnchangedAndTheOthersAreMoved() throws IOException {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    try (Rotated folder = new Rotated(tree, Long.MAX_VALUE);
+        Keys keys = Keys.of(folder.kms, null, false)) {
+      String line = folder.kms.encryptText("a", Rotated.CONTEXT) + "\n";
+      String longer = "x".repeat(200_000);
+      LineMigration migration = new LineMigration(keys, Rotated.CONTEXT, Rotated::kind, Mode.MOVE);
+      Lines lines = of(line + longer + "\n" + line + longer, 1000);
+      new StreamRun(lines, out, migration, folder.tally, folder).run(2);
+      assertThat(out.toString(UTF_8)).isEqualTo(line + longer + "\n" + line + longer);
+      assertThat(folder.tally.count(Outcome.CURRENT)).isEqualTo(2);
+      assertThat(folder.failures)
+          .containsExactly(
+              "unsupported a line has more than 1000 bytes",
+              "unsupported a line has more than 1000 bytes");
+    }
   }
 
   @Test
@@ -76,7 +95,7 @@ class LinesTest {
     try (Rotated folder = new Rotated(tree, 1);
         Keys keys = Keys.of(folder.kms, null, false)) {
       folder.tally.interrupt();
-      LineMigration migration = new LineMigration(keys, Rotated.CONTEXT, Mode.MOVE);
+      LineMigration migration = new LineMigration(keys, Rotated.CONTEXT, Rotated::kind, Mode.MOVE);
       new StreamRun(of("\n\n", 10), out, migration, folder.tally, folder).run(1);
     }
     assertThat(out.size()).isZero();

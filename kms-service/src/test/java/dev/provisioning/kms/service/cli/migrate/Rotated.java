@@ -83,7 +83,7 @@ final class Rotated implements Observer, AutoCloseable {
   }
 
   @Override
-  public void left(Place place) {}
+  public void left(Place place, Kind kind) {}
 
   @Override
   public void close() {

@@ -12,6 +12,10 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -140,6 +144,37 @@ class TreeRunTest {
   }
 
   @Test
+  void largeTexts_areInMemoryOneByOne() throws IOException {
+    try (Rotated folder = new Rotated(tree, 1)) {
+      for (String name : List.of("a", "b")) {
+        Files.writeString(folder.text(name), " ".repeat(2_000_000), StandardOpenOption.APPEND);
+      }
+      CountDownLatch both = new CountDownLatch(2);
+      AtomicInteger inside = new AtomicInteger();
+      AtomicInteger alone = new AtomicInteger();
+      AtomicInteger most = new AtomicInteger();
+      folder.disk =
+          temporary -> {
+            most.accumulateAndGet(inside.incrementAndGet(), Math::max);
+            both.countDown();
+            try {
+              // Two at once would meet here; one alone gives up waiting.
+              if (!both.await(1, TimeUnit.SECONDS)) {
+                alone.incrementAndGet();
+              }
+              inside.decrementAndGet();
+            } catch (InterruptedException e) {
+              throw new IOException(e);
+            }
+            return new FileOutputStream(temporary.toFile());
+          };
+      assertThat(folder.move(2).count(Outcome.MOVED)).isEqualTo(2);
+      assertThat(most).hasValue(1);
+      assertThat(alone).hasValue(1);
+    }
+  }
+
+  @Test
   void backendThatIsDown_endsTheRunAfterTen() throws IOException {
     try (Rotated folder = new Rotated(tree, Long.MAX_VALUE)) {
       for (int i = 0; i < 50; i++) {
@@ -190,7 +225,7 @@ class TreeRunTest {
             }
 
             @Override
-            public void left(Place place) {}
+            public void left(Place place, Kind kind) {}
           };
       assertThatThrownBy(() -> folder.run(keys, 1, full)).isInstanceOf(IOException.class);
       assertThat(folder.tally.total()).isEqualTo(1);
@@ -213,7 +248,7 @@ class TreeRunTest {
             public void failed(Place place, Trouble trouble) {}
 
             @Override
-            public void left(Place place) {}
+            public void left(Place place, Kind kind) {}
           };
       assertThatThrownBy(() -> folder.run(keys, 2, broken))
           .isInstanceOf(UncheckedIOException.class);
