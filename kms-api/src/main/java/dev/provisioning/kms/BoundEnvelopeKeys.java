@@ -22,6 +22,12 @@ final class BoundEnvelopeKeys implements EnvelopeKeys {
   }
 
   @Override
+  public int servers(Ciphertext wrapped) {
+    connections.refuseClosed();
+    return opening.servers(wrapped);
+  }
+
+  @Override
   public Ciphertext wrap(byte[] key, EncryptionContext context) {
     if (key.length != DataKeySpec.AES_256.bytes()) {
       throw new IllegalArgumentException("the data key of an envelope has 32 bytes");

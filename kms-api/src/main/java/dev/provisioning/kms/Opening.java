@@ -120,6 +120,15 @@ final class Opening {
     }
   }
 
+  /** How many of the connections that admit it are servers; at least one if one cannot tell. */
+  int servers(Ciphertext c) {
+    try {
+      return (int) routing.admitting(c).stream().filter(o -> !o.can(Capability.OFFLINE)).count();
+    } catch (Routing.Undecided e) {
+      return 1;
+    }
+  }
+
   /** Whether this connection, and no other one, opens all of them. */
   boolean opensAll(List<Ciphertext> ciphertexts) {
     List<Connection> only = List.of(own);

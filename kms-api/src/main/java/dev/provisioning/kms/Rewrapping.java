@@ -35,7 +35,7 @@ final class Rewrapping {
             TimeLimit.NONE,
             (from, limit) ->
                 from.equals(target)
-                    ? new Half(moved(c, context, bound, keyId, describe), null)
+                    ? new Half(moved(c, context, bound, keyId, describe, limit), null)
                     : new Half(null, opened(from, c, context, bound, limit)));
     if (half.done() != null) {
       return half.done();
@@ -54,11 +54,13 @@ final class Rewrapping {
       EncryptionContext context,
       EncryptionContext bound,
       String keyId,
-      Describe describe) {
+      Describe describe,
+      TimeLimit limit) {
     return connections
         .calls()
         .run(
             Call.opening(KmsOperation.REWRAP, target, c, context),
+            limit,
             () ->
                 Opening.explained(
                     KmsOperation.REWRAP,

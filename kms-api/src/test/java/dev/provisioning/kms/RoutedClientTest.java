@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.provisioning.kms.envelope.Envelope;
 import dev.provisioning.kms.testing.FakeKms;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -172,6 +173,20 @@ class RoutedClientTest {
         assertThat(main.client().decrypt(after, CONTEXT)).isEqualTo(TEXT);
       }
       assertThat(kms.needsRewrap(madeBy("old"))).isTrue();
+    }
+  }
+
+  @Test
+  void rewrap_primaryAsksToWaitLongerThanItsShare_goesOnAtOnce() {
+    Ciphertext made = archive.client("k1").encrypt(TEXT, CONTEXT);
+    try (Kms kms = builder().decryptAlso("archive").clock(main.clock()).connect()) {
+      main.failNext(
+          KmsException.builder(ErrorCode.THROTTLED, "slow down")
+              .retryAfter(Duration.ofSeconds(20))
+              .build());
+      Ciphertext moved = kms.rewrap(made, CONTEXT);
+      assertThat(main.client("k1").decrypt(moved, CONTEXT)).isEqualTo(TEXT);
+      assertThat(main.clock().elapsed()).isZero();
     }
   }
 

@@ -48,7 +48,7 @@ public final class CacheLimits {
   }
 
   /**
-   * Limits how many bytes of plaintext one key seals. A stream is counted when it is finished.
+   * Limits how many bytes of plaintext one key seals. A stream is counted when it ends.
    *
    * @param bytes at least 1
    * @return other limits

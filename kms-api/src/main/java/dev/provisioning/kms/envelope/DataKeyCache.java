@@ -53,8 +53,8 @@ final class DataKeyCache implements AutoCloseable {
     while (true) {
       CachedKey known = find(name, bytes, load);
       // Whoever comes first makes the call, the others wait for it here.
-      known.call().run();
-      WrappedDataKey copy = await(name, known, atMost);
+      boolean own = known.bring();
+      WrappedDataKey copy = await(name, known, own, atMost);
       if (copy != null) {
         return copy;
       }
@@ -93,24 +93,11 @@ final class DataKeyCache implements AutoCloseable {
     return found;
   }
 
-  /** Returns null if the key was wiped, or the thread that made the call was interrupted. */
-  private @Nullable WrappedDataKey await(ByteBuffer name, CachedKey known, Duration atMost) {
+  /** Returns null if another thread, which made the call, was interrupted. */
+  private @Nullable WrappedDataKey await(
+      ByteBuffer name, CachedKey known, boolean own, Duration atMost) {
     try {
-      WrappedDataKey key = known.call().get(atMost.toNanos(), TimeUnit.NANOSECONDS);
-      lock.lock();
-      try {
-        if (key.isWiped()) {
-          return null;
-        }
-        WrappedDataKey copy = key.copy();
-        if (closed) {
-          evict(known);
-          keys.remove(name, known);
-        }
-        return copy;
-      } finally {
-        lock.unlock();
-      }
+      return known.call().get(atMost.toNanos(), TimeUnit.NANOSECONDS).copy();
     } catch (TimeoutException e) {
       throw KmsException.of(
           ErrorCode.TIMEOUT, "another thread has been waiting for this data key for too long", e);
@@ -121,10 +108,29 @@ final class DataKeyCache implements AutoCloseable {
       forget(name, known);
       if (e.getCause() instanceof KmsException failure
           && failure.code() == ErrorCode.INTERRUPTED
+          && !own
           && !Thread.currentThread().isInterrupted()) {
         return null;
       }
       throw thrown(e.getCause());
+    } finally {
+      leave(name, known);
+    }
+  }
+
+  /** The last one to leave a key that has no place any more wipes it. */
+  private void leave(ByteBuffer name, CachedKey known) {
+    lock.lock();
+    try {
+      known.leave();
+      if (closed) {
+        keys.remove(name, known);
+      }
+      if (keys.get(name) != known) {
+        evict(known);
+      }
+    } finally {
+      lock.unlock();
     }
   }
 
@@ -151,7 +157,7 @@ final class DataKeyCache implements AutoCloseable {
     try {
       refresher.execute(
           () -> {
-            next.call().run();
+            next.bring();
             replace(name, old, next);
           });
     } catch (RejectedExecutionException e) {
@@ -208,9 +214,9 @@ final class DataKeyCache implements AutoCloseable {
     }
   }
 
-  /** Wipes a key that has come. */
+  /** Wipes a key that has come, unless somebody still copies it, who wipes it then. */
   private void evict(@Nullable CachedKey key) {
-    if (key == null || key.isComing() || failed(key)) {
+    if (key == null || key.isComing() || key.isAwaited() || failed(key)) {
       return;
     }
     try {

@@ -358,7 +358,8 @@ public final class Envelope implements AutoCloseable {
    *
    * @param file an envelope in either form, or a ciphertext
    * @param context its context
-   * @throws IOException if a file fails; the old one is unchanged then
+   * @throws IOException if a file fails, or somebody else changes it meanwhile; the old one is
+   *     unchanged then
    */
   public void reseal(Path file, EncryptionContext context) throws IOException {
     Objects.requireNonNull(file, "file");

@@ -1,16 +1,17 @@
 package dev.provisioning.kms.envelope;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.OutputStream;
 import java.util.Objects;
+import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * Seals what is written to it.
  *
  * <p>Only {@link #finish} completes the message. A stream that is closed without it, because an
  * exception is on its way, leaves a message that every reader calls truncated, and not one that
- * looks complete. After a failure every call fails. For one thread.
+ * looks complete. After a failure every call fails. Meant for one thread; the calls of several come
+ * one after the other.
  *
  * <pre>{@code
  * try (EnvelopeOutputStream out = envelope.sealTo(Files.newOutputStream(path), context)) {
@@ -22,6 +23,10 @@ import java.util.Objects;
 public final class EnvelopeOutputStream extends OutputStream {
   private final FrameSealer frames;
   private final OutputStream target;
+
+  /** Two threads in one frame would seal its index twice, which gives GCM's keys away. */
+  private final ReentrantLock lock = new ReentrantLock();
+
   private State state = State.OPEN;
 
   private enum State {
@@ -52,20 +57,16 @@ public final class EnvelopeOutputStream extends OutputStream {
   @Override
   public void write(byte[] bytes, int offset, int length) throws IOException {
     Objects.checkFromIndexSize(offset, length, bytes.length);
-    requireOpen();
-    // Until a write is done nobody knows how much of it is out.
-    state = State.FAILED;
-    frames.write(bytes, offset, length);
-    state = State.OPEN;
-  }
-
-  /** Seals all that a source holds. */
-  long writeAll(InputStream source) throws IOException {
-    requireOpen();
-    state = State.FAILED;
-    long total = frames.transferFrom(source);
-    state = State.OPEN;
-    return total;
+    lock.lock();
+    try {
+      requireOpen();
+      // Until a write is done nobody knows how much of it is out.
+      state = State.FAILED;
+      frames.write(bytes, offset, length);
+      state = State.OPEN;
+    } finally {
+      lock.unlock();
+    }
   }
 
   /**
@@ -74,12 +75,17 @@ public final class EnvelopeOutputStream extends OutputStream {
    * @throws IOException if the target fails, or the stream has failed, is finished, or is closed
    */
   public void finish() throws IOException {
-    requireOpen();
-    state = State.FAILED;
-    frames.finish();
-    target.flush();
-    state = State.FINISHED;
-    frames.close();
+    lock.lock();
+    try {
+      requireOpen();
+      state = State.FAILED;
+      frames.finish();
+      target.flush();
+      state = State.FINISHED;
+      frames.close();
+    } finally {
+      lock.unlock();
+    }
   }
 
   /**
@@ -90,8 +96,13 @@ public final class EnvelopeOutputStream extends OutputStream {
    */
   @Override
   public void flush() throws IOException {
-    if (state != State.CLOSED) {
-      target.flush();
+    lock.lock();
+    try {
+      if (state != State.CLOSED) {
+        target.flush();
+      }
+    } finally {
+      lock.unlock();
     }
   }
 
@@ -103,15 +114,20 @@ public final class EnvelopeOutputStream extends OutputStream {
    */
   @Override
   public void close() throws IOException {
-    if (state == State.CLOSED) {
-      return;
-    }
-    boolean finished = state == State.FINISHED;
-    state = State.CLOSED;
-    frames.close();
-    target.close();
-    if (!finished) {
-      throw new IOException("closed without finish(): the envelope is truncated");
+    lock.lock();
+    try {
+      if (state == State.CLOSED) {
+        return;
+      }
+      boolean finished = state == State.FINISHED;
+      state = State.CLOSED;
+      frames.close();
+      target.close();
+      if (!finished) {
+        throw new IOException("closed without finish(): the envelope is truncated");
+      }
+    } finally {
+      lock.unlock();
     }
   }
 

@@ -16,6 +16,9 @@ interface FileLayer {
 
     void write(long position, byte[] bytes) throws IOException;
 
+    /** Refuses a file that has lost its name to another one, so that nobody would see a change. */
+    void requireNamed() throws IOException;
+
     /** Waits until what was written is on disk. */
     void force() throws IOException;
   }

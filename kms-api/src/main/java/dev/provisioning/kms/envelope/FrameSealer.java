@@ -14,19 +14,20 @@ final class FrameSealer implements AutoCloseable {
   private final Batches<SealBatch> batches;
   private final int framesEach;
   private @Nullable SealBatch current;
-  private final LongConsumer completed;
+  private final LongConsumer ended;
   private long index;
   private long total;
+  private boolean told;
 
-  /** Tells of the number of plaintext bytes when the message is complete. */
+  /** Tells once of the number of plaintext bytes, of a message that is given up too. */
   FrameSealer(
       OutputStream target,
       MessageKeys keys,
       CipherSource ciphers,
       Workers workers,
-      LongConsumer completed) {
+      LongConsumer ended) {
     this.target = target;
-    this.completed = completed;
+    this.ended = ended;
     this.keys = keys;
     this.framesEach = Batches.frames(workers);
     this.batches =
@@ -40,9 +41,10 @@ final class FrameSealer implements AutoCloseable {
   void write(byte[] bytes, int offset, int length) throws IOException {
     int done = 0;
     while (done < length) {
-      done += room().put(bytes, offset + done, length - done);
+      int n = room().put(bytes, offset + done, length - done);
+      done += n;
+      total += n;
     }
-    total += length;
   }
 
   /** Takes all that a source holds; returns how much that was. */
@@ -72,7 +74,14 @@ final class FrameSealer implements AutoCloseable {
     while (writeOldest()) {
       // Until nothing is left.
     }
-    completed.accept(total);
+    tell();
+  }
+
+  private void tell() {
+    if (!told) {
+      told = true;
+      ended.accept(total);
+    }
   }
 
   /** A batch that is not full: a full one goes only when it is known that more follows. */
@@ -127,5 +136,6 @@ final class FrameSealer implements AutoCloseable {
     }
     batches.close();
     keys.close();
+    tell();
   }
 }

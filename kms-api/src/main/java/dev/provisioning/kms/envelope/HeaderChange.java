@@ -2,8 +2,6 @@ package dev.provisioning.kms.envelope;
 
 import dev.provisioning.kms.Ciphertext;
 import dev.provisioning.kms.EncryptionContext;
-import dev.provisioning.kms.ErrorCode;
-import dev.provisioning.kms.KmsException;
 import java.util.List;
 
 /**
@@ -22,16 +20,16 @@ interface HeaderChange {
       @Override
       public boolean needsFreshKey(Header header) {
         if (header.prefix().sharesKey() && holders.addsReader(header.keys())) {
-          throw KmsException.of(
-              ErrorCode.UNSUPPORTED,
-              "the data key of this envelope may seal others too, so that it gets no new reader by"
-                  + " rewrap; use reseal");
+          throw KeyHolders.newReader();
         }
         return false;
       }
 
       @Override
       public List<Ciphertext> keys(Header header, byte[] dataKey, EncryptionContext context) {
+        if (header.prefix().sharesKey()) {
+          holders.requireReaders(header.keys(), dataKey, context);
+        }
         return holders.rewrap(header.keys(), dataKey, context);
       }
     };

@@ -42,14 +42,21 @@ final class HeaderRewriter {
       throws IOException {
     try (EditableFile open = parts.files().edit(file)) {
       Header header = read(open);
+      Unchanged unchanged = new Unchanged(file, open, (int) header.length());
+      if (change.needsFreshKey(header)) {
+        throw DiskFiles.changed(file); // It did not when it was looked at before.
+      }
       List<Ciphertext> keys = wrapped(header, change, context);
       byte[] list = WrappedKeys.write(keys);
       Prefix prefix = header.prefix();
-      if (prefix.isFileForm() && Slot.fits(prefix.slotBytes(), list.length)) {
+      if (prefix.isFileForm()
+          && Slot.fits(prefix.slotBytes(), list.length)
+          && header.generation() < Long.MAX_VALUE) {
+        unchanged.require();
         switchSlots(open, header, list);
         return EnvelopeChange.IN_PLACE;
       }
-      copy(open, file, header, roomy(header, keys, parts.slotPages()));
+      copy(open, file, header, roomy(header, keys, parts.slotPages()), unchanged);
       return EnvelopeChange.COPIED;
     }
   }
@@ -85,8 +92,7 @@ final class HeaderRewriter {
   private static void switchSlots(EditableFile file, Header header, byte[] list)
       throws IOException {
     int idle = 1 - header.slot();
-    byte[] slot =
-        Slot.write(header.prefix().slotBytes(), Math.addExact(header.generation(), 1), list);
+    byte[] slot = Slot.write(header.prefix().slotBytes(), header.generation() + 1, list);
     file.write(header.slotOffset(idle), slot);
     file.force();
     if (!Arrays.equals(file.read(header.slotOffset(idle), slot.length), slot)) {
@@ -96,7 +102,8 @@ final class HeaderRewriter {
     file.force();
   }
 
-  private static void copy(EditableFile from, Path file, Header old, Header next)
+  private static void copy(
+      EditableFile from, Path file, Header old, Header next, Unchanged unchanged)
       throws IOException {
     try (NewFile copy = NewFile.at(file, StandardCopyOption.REPLACE_EXISTING).keepingAccess()) {
       OutputStream out = copy.out();
@@ -108,6 +115,7 @@ final class HeaderRewriter {
         position += bytes.length;
         bytes = from.read(position, COPY);
       }
+      unchanged.require();
       copy.publish();
     }
   }

@@ -2,10 +2,16 @@ package dev.provisioning.kms.envelope;
 
 import dev.provisioning.kms.Ciphertext;
 import dev.provisioning.kms.EncryptionContext;
+import dev.provisioning.kms.ErrorCode;
 import dev.provisioning.kms.KmsClient;
+import dev.provisioning.kms.KmsException;
+import java.security.MessageDigest;
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** The clients of an envelope: each of them wraps, and any one of them opens. */
 final class KeyHolders {
@@ -43,7 +49,7 @@ final class KeyHolders {
       KeyHolder holder = openers.get(i);
       for (Ciphertext key : keys) {
         if (holder.admits(key)) {
-          admitted.add(new Candidate(i, holder, key));
+          admitted.add(candidate(i, holder, key));
         }
       }
     }
@@ -76,6 +82,54 @@ final class KeyHolders {
   /** Whether a rewrap would give a client a key that it does not have yet. */
   boolean addsReader(List<Ciphertext> keys) {
     return !all.stream().allMatch(h -> keys.stream().anyMatch(h::admits));
+  }
+
+  /**
+   * Refuses unless each client opens the message already. What the list says proves nothing:
+   * anybody can add an entry that names a client's key, and a rewrap would make it a real one.
+   */
+  void requireReaders(List<Ciphertext> keys, byte[] dataKey, EncryptionContext context) {
+    if (all.size() == 1) {
+      return; // It has just opened the message.
+    }
+    for (int i = 0; i < all.size(); i++) {
+      int number = i;
+      KeyHolder holder = all.get(i);
+      List<Candidate> its =
+          keys.stream().filter(holder::admits).map(key -> candidate(number, holder, key)).toList();
+      Trials trials = new Trials(its, patience);
+      @Nullable Boolean opens =
+          trials.first((from, atMost) -> requireSame(from, dataKey, context, atMost));
+      if (opens == null) {
+        KmsException refusal = newReader();
+        refusal.addSuppressed(trials.failure(keys, false));
+        throw refusal;
+      }
+    }
+  }
+
+  private static boolean requireSame(
+      Candidate from, byte[] dataKey, EncryptionContext context, Duration atMost) {
+    byte[] its = from.holder().keys().unwrap(from.ciphertext(), context, atMost);
+    try {
+      if (!MessageDigest.isEqual(its, dataKey)) {
+        throw Invalid.header("one of its wrapped keys is of another message");
+      }
+      return true;
+    } finally {
+      Arrays.fill(its, (byte) 0);
+    }
+  }
+
+  static KmsException newReader() {
+    return KmsException.of(
+        ErrorCode.UNSUPPORTED,
+        "the data key of this envelope may seal others too, so that it gets no new reader by"
+            + " rewrap; use reseal");
+  }
+
+  private static Candidate candidate(int number, KeyHolder holder, Ciphertext key) {
+    return new Candidate(number, holder, key, holder.keys().servers(key));
   }
 
   private boolean isOurs(Ciphertext key) {

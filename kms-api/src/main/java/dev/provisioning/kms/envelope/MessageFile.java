@@ -6,6 +6,8 @@ import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.Arrays;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** A message in a file that is read. */
@@ -13,14 +15,34 @@ final class MessageFile implements AutoCloseable {
   /** More often than a rewrap changes slots within the time of a few reads. */
   private static final int LOOKS = 4;
 
-  private final FileChannel channel;
+  /** The largest header. */
+  private static final int MOST = Prefix.PAGE * (1 + Slot.COUNT * Prefix.MAX_SLOT_PAGES);
 
-  private MessageFile(FileChannel channel) {
+  private final Path file;
+  private final FileChannel channel;
+  private final @Nullable Object named;
+
+  private MessageFile(Path file, FileChannel channel, @Nullable Object named) {
+    this.file = file;
     this.channel = channel;
+    this.named = named;
   }
 
   static MessageFile open(Path file) throws IOException {
-    return new MessageFile(FileChannel.open(file, StandardOpenOption.READ));
+    @Nullable Object named = DiskFiles.identity(file);
+    return new MessageFile(file, FileChannel.open(file, StandardOpenOption.READ), named);
+  }
+
+  /** What a change of the header changes. */
+  byte[] start() throws IOException {
+    return DiskFiles.read(channel, 0, MOST);
+  }
+
+  /** Refuses to replace what somebody else has changed since {@link #start} was called. */
+  void requireUnchanged(byte[] start) throws IOException {
+    if (!Objects.equals(named, DiskFiles.identity(file)) || !Arrays.equals(start, start())) {
+      throw DiskFiles.changed(file);
+    }
   }
 
   FileChannel channel() {

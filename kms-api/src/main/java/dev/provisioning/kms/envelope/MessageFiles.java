@@ -85,8 +85,10 @@ final class MessageFiles {
     try (MessageFile in = MessageFile.open(path);
         NewFile file = NewFile.at(path, StandardCopyOption.REPLACE_EXISTING).keepingAccess();
         FrameSealer frames = to.sealTo(file.out(), context, true)) {
+      byte[] start = in.start();
       open(in, new SealedOutput(frames), context);
       frames.finish();
+      in.requireUnchanged(start);
       file.publish();
     }
   }

@@ -20,6 +20,9 @@ import java.nio.file.attribute.PosixFileAttributes;
  * Until then it is a temporary file beside it, readable by its owner only, as it stays.
  */
 final class NewFile implements AutoCloseable {
+  /** A long name of the target leaves no room for what makes a temporary one unique. */
+  private static final int MOST_NAME = 40;
+
   private final Path target;
   private final boolean replace;
   private final Path temporary;
@@ -50,7 +53,9 @@ final class NewFile implements AutoCloseable {
     if (!replace && Files.exists(target, LinkOption.NOFOLLOW_LINKS)) {
       throw new FileAlreadyExistsException(target.toString());
     }
-    Path temporary = Files.createTempFile(folder(target), "." + target.getFileName(), ".new");
+    String name = String.valueOf(target.getFileName());
+    String start = "." + name.substring(0, Math.min(MOST_NAME, name.length()));
+    Path temporary = Files.createTempFile(folder(target), start, ".new");
     return new NewFile(
         target, replace, temporary, FileChannel.open(temporary, StandardOpenOption.WRITE));
   }

@@ -40,9 +40,12 @@ final class Trials {
     List<Candidate> bounded = new ArrayList<>();
     int remote = 0;
     for (Candidate candidate : admitted) {
-      if (bounded.size() < MAX && (candidate.offline() || remote < MAX_REMOTE)) {
+      int more = candidate.servers();
+      // The first may have as many as its configuration lists, since none would be no answer.
+      boolean few = more == 0 || remote == 0 || remote + more <= MAX_REMOTE;
+      if (bounded.size() < MAX && few) {
         bounded.add(candidate);
-        remote += candidate.offline() ? 0 : 1;
+        remote += more;
       }
     }
     return bounded;

@@ -8,7 +8,6 @@ import java.util.List;
 final class WrappedDataKey implements AutoCloseable {
   private final byte[] key;
   private final List<Ciphertext> wrapped;
-  private boolean wiped;
 
   /** Keeps the array and wipes it. */
   WrappedDataKey(byte[] key, List<Ciphertext> wrapped) {
@@ -24,10 +23,6 @@ final class WrappedDataKey implements AutoCloseable {
     return wrapped;
   }
 
-  boolean isWiped() {
-    return wiped;
-  }
-
   WrappedDataKey copy() {
     return new WrappedDataKey(key.clone(), wrapped);
   }
@@ -35,6 +30,5 @@ final class WrappedDataKey implements AutoCloseable {
   @Override
   public void close() {
     Arrays.fill(key, (byte) 0);
-    wiped = true;
   }
 }

@@ -185,13 +185,15 @@ final class GroupCommit {
   private boolean claim(boolean last) {
     lock.lock();
     try {
-      boolean first = !closed;
+      boolean first = last && !closed;
       closed |= last;
       while (writing || (last && !waiting.isEmpty())) {
         changed.awaitUninterruptibly();
       }
-      writing = first;
-      return first;
+      // Whoever waited may find it closed by then, when the file is somebody else's.
+      boolean may = first || !closed;
+      writing = may;
+      return may;
     } finally {
       lock.unlock();
     }

@@ -20,6 +20,17 @@ public interface EnvelopeKeys {
   boolean admits(Ciphertext wrapped);
 
   /**
+   * Tells how many servers {@link #unwrap} may have to ask about a key. The keys of a message are
+   * hostile until one of them opens it, so that only a few are tried where trying costs calls.
+   *
+   * @param wrapped a wrapped key that this client admits
+   * @return 0 if no server is asked; by default 1
+   */
+  default int servers(Ciphertext wrapped) {
+    return 1;
+  }
+
+  /**
    * Encrypts a key.
    *
    * @param key 32 bytes, neither kept nor changed

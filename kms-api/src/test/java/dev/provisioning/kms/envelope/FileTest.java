@@ -128,6 +128,14 @@ class FileTest {
   }
 
   @Test
+  void seal_longestName_hasRoomForATemporaryOne() throws IOException {
+    Path target = folder.resolve("x".repeat(255));
+    assertThat(envelope.seal(plain(10), target, CONTEXT)).isEqualTo(10);
+    envelope.reseal(target, CONTEXT);
+    assertThat(envelope.open(Files.readAllBytes(target), CONTEXT)).isEqualTo(plaintext(10));
+  }
+
+  @Test
   void seal_ontoItself_replaces() throws IOException {
     Path file = plain(SIZE);
     envelope.seal(file, file, CONTEXT, StandardCopyOption.REPLACE_EXISTING);

@@ -65,6 +65,9 @@ final class KilledFiles implements FileLayer {
     }
 
     @Override
+    public void requireNamed() {}
+
+    @Override
     public void write(long position, byte[] bytes) throws IOException {
       cached.add(new Write(position, bytes.clone()));
       dieWhenDue();

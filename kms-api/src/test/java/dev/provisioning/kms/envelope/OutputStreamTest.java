@@ -11,9 +11,12 @@ import dev.provisioning.kms.InvalidCiphertextException;
 import dev.provisioning.kms.KmsUnavailableException;
 import dev.provisioning.kms.testing.FakeKms;
 import java.io.ByteArrayOutputStream;
+import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.Arrays;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.FutureTask;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -99,6 +102,61 @@ class OutputStreamTest {
     assertThatThrownBy(() -> envelope.sealTo(out, CONTEXT))
         .isInstanceOf(KmsUnavailableException.class);
     assertThat(out.size()).isZero();
+  }
+
+  /** Two threads in one frame would seal its index twice, or lose what one of them wrote. */
+  @Test
+  void write_secondThreadMeanwhile_waitsForItsTurn() throws Exception {
+    Holding target = new Holding(out);
+    EnvelopeOutputStream stream = Envelope.of(fake.client()).sealTo(target, CONTEXT);
+    target.held = true;
+    FutureTask<Boolean> first = writing(stream, plaintext(3 * FRAME));
+    new Thread(first).start();
+    target.entered.await();
+    FutureTask<Boolean> second = writing(stream, new byte[10]);
+    Thread other = new Thread(second);
+    other.start();
+    while (other.getState() != Thread.State.WAITING && other.isAlive()) {
+      Thread.onSpinWait();
+    }
+    target.released.countDown();
+    assertThat(first.get()).isTrue();
+    assertThat(second.get()).isTrue();
+    stream.finish();
+    assertThat(envelope.open(out.toByteArray(), CONTEXT))
+        .isEqualTo(Arrays.copyOf(plaintext(3 * FRAME), 3 * FRAME + 10));
+  }
+
+  private static FutureTask<Boolean> writing(EnvelopeOutputStream stream, byte[] bytes) {
+    return new FutureTask<>(
+        () -> {
+          stream.write(bytes);
+          return true;
+        });
+  }
+
+  /** Holds its first write until it is released. */
+  private static final class Holding extends FilterOutputStream {
+    private final CountDownLatch entered = new CountDownLatch(1);
+    private final CountDownLatch released = new CountDownLatch(1);
+    private volatile boolean held;
+
+    Holding(OutputStream target) {
+      super(target);
+    }
+
+    @Override
+    public void write(byte[] bytes, int offset, int length) throws IOException {
+      if (held) {
+        entered.countDown();
+        try {
+          released.await();
+        } catch (InterruptedException e) {
+          throw new IOException(e);
+        }
+      }
+      out.write(bytes, offset, length);
+    }
   }
 
   private static final class Failing extends OutputStream {

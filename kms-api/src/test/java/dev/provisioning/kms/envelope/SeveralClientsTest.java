@@ -97,6 +97,29 @@ class SeveralClientsTest {
     assertThat(first.calls()).hasSize(Trials.MAX_REMOTE);
   }
 
+  /** A client whose own key needs no server may route the keys of a header to one. */
+  @Test
+  void open_offlineClientThatRoutesToAServer_makesFourCallsToo() {
+    KmsClient routing =
+        Kms.builder()
+            .backend("local", new ClearBackend("local", Capability.OFFLINE))
+            .backend("remote", first.backend("k1"))
+            .decryptAlso("remote")
+            .connect();
+    Envelope envelope = Envelope.of(routing);
+    Header header = MessageOpener.header(envelope.seal(plaintext(10), CONTEXT));
+    List<Ciphertext> many = new ArrayList<>();
+    for (int i = 0; i < 16; i++) {
+      many.add(first.client().envelopeKeys().wrap(new byte[32], CONTEXT));
+    }
+    first.forgetCalls();
+    byte[] start = Header.of(header.prefix(), many).toBytes();
+    byte[] message = Arrays.copyOf(start, start.length + 26);
+    assertThatThrownBy(() -> envelope.open(message, CONTEXT))
+        .isInstanceOf(InvalidCiphertextException.class);
+    assertThat(first.calls()).hasSize(Trials.MAX_REMOTE);
+  }
+
   @Test
   void open_clientOfAPublicRecipient_isAskedOnlyWhenAccepted() {
     Kms strong = Kms.of(new ClearBackend("strong", Capability.AUTHENTICATED));
