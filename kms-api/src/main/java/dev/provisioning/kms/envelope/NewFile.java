@@ -56,8 +56,10 @@ final class NewFile implements AutoCloseable {
     String name = String.valueOf(target.getFileName());
     String start = "." + name.substring(0, Math.min(MOST_NAME, name.length()));
     Path temporary = Files.createTempFile(folder(target), start, ".new");
-    return new NewFile(
-        target, replace, temporary, FileChannel.open(temporary, StandardOpenOption.WRITE));
+    // A link in its place is somebody else's, in a folder that others may write.
+    FileChannel channel =
+        FileChannel.open(temporary, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS);
+    return new NewFile(target, replace, temporary, channel);
   }
 
   OutputStream out() {
@@ -67,7 +69,8 @@ final class NewFile implements AutoCloseable {
   /** Gives it the owner, group and permissions of the file that it will replace. */
   NewFile keepingAccess() throws IOException {
     PosixFileAttributeView view =
-        Files.getFileAttributeView(temporary, PosixFileAttributeView.class);
+        Files.getFileAttributeView(
+            temporary, PosixFileAttributeView.class, LinkOption.NOFOLLOW_LINKS);
     if (view != null) {
       PosixFileAttributes wanted = Files.readAttributes(target, PosixFileAttributes.class);
       PosixFileAttributes given = view.readAttributes();
