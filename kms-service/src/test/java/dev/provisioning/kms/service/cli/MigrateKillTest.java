@@ -12,6 +12,7 @@ import dev.provisioning.kms.service.cli.exit.Exit;
 import java.io.ByteArrayInputStream;
 import java.io.File;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -165,12 +166,16 @@ class MigrateKillTest {
   void migrate_interrupted_finishesWhatIsUnderWayAndSaysSo() throws Exception {
     Path err = home.resolve("err");
     Process process = start(err);
+    // Ready beforehand: to start it may take longer than all that is left to do.
+    Process kill = new ProcessBuilder("sh", "-c", "read go; kill -INT " + process.pid()).start();
     Path first = sizes.keySet().iterator().next();
     while (process.isAlive() && !isMoved(first)) {
       Thread.onSpinWait();
     }
-    assertThat(new ProcessBuilder("kill", "-INT", Long.toString(process.pid())).start().waitFor())
-        .isZero();
+    try (OutputStream go = kill.getOutputStream()) {
+      go.write('\n');
+    }
+    assertThat(kill.waitFor()).isZero();
     assertThat(process.waitFor()).isEqualTo(Exit.INTERRUPTED);
     assertThat(err)
         .content()
