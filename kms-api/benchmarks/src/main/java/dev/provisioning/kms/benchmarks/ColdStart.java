@@ -2,7 +2,6 @@ package dev.provisioning.kms.benchmarks;
 
 import dev.provisioning.kms.Kms;
 import dev.provisioning.kms.envelope.Envelope;
-import dev.provisioning.kms.envelope.EnvelopeBuilder;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.security.GeneralSecurityException;
@@ -24,11 +23,8 @@ public final class ColdStart {
   public static void main(String[] arguments) throws GeneralSecurityException, IOException {
     long begun = System.nanoTime();
     Provider provider = Peers.provider(arguments[0]);
-    EnvelopeBuilder builder = Envelope.builder(Kms.of(new LocalBackend(new LocalKey(provider))));
-    if (arguments[0].equals("accp")) {
-      builder.provider(provider);
-    }
-    try (Envelope envelope = builder.build()) {
+    Kms kms = Kms.of(new LocalBackend(new LocalKey(provider)));
+    try (Envelope envelope = Envelope.builder(kms).provider(provider).build()) {
       envelope.seal(new Repeated(SIZE), OutputStream.nullOutputStream(), Peers.CONTEXT);
     }
     long sealing = (System.nanoTime() - begun) / 1_000_000;

@@ -17,13 +17,10 @@ final class KmsPeer implements Peer {
     this.envelope = envelope;
   }
 
-  /** SunJCE is what an envelope takes by itself, and is not passed. */
+  /** Passed, since an envelope would find Corretto by itself here. */
   static KmsPeer on(Provider provider, UnaryOperator<EnvelopeBuilder> settings) {
     EnvelopeBuilder builder = Envelope.builder(Kms.of(new LocalBackend(new LocalKey(provider))));
-    if (!provider.getName().equals("SunJCE")) {
-      builder.provider(provider);
-    }
-    return new KmsPeer(settings.apply(builder).build());
+    return new KmsPeer(settings.apply(builder.provider(provider)).build());
   }
 
   @Override
