@@ -40,7 +40,12 @@ final class Hmac implements AutoCloseable {
     sha.update(inner);
     byte[] hash = sha.digest(message);
     sha.update(outer);
-    return sha.digest(hash);
+    try {
+      return sha.digest(hash);
+    } finally {
+      // With a key that is public, as a salt, the result follows from it.
+      Arrays.fill(hash, (byte) 0);
+    }
   }
 
   /** Wipes the key. */

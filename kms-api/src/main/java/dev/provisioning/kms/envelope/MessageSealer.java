@@ -35,8 +35,17 @@ final class MessageSealer {
           fileForm ? Math.max(parts.slotPages(), Slot.pagesFor(list.length)) : Prefix.STREAM_FORM;
       Prefix prefix = Prefix.fresh(pages, source.areShared(), random(Prefix.ID));
       MessageKeys keys = MessageKeys.derive(dataKey.key(), prefix, context);
-      Prefix complete = prefix.committing(keys.commitment());
-      return new Started(Header.toBytes(complete, list, FIRST_GENERATION), keys);
+      boolean started = false;
+      try {
+        Prefix complete = prefix.committing(keys.commitment());
+        Started message = new Started(Header.toBytes(complete, list, FIRST_GENERATION), keys);
+        started = true;
+        return message;
+      } finally {
+        if (!started) {
+          keys.close();
+        }
+      }
     }
   }
 

@@ -85,8 +85,9 @@ final class GroupCommit {
     Ticket last = tickets.get(tickets.size() - 1);
     List<Ticket> batch = lead(last);
     while (!batch.isEmpty()) {
-      List<Entry> entries = batch.stream().map(t -> t.entry).toList();
-      done(batch, failure(() -> sink.write(entries)));
+      List<Ticket> taken = batch;
+      // Whatever fails of it, an error for want of memory too, ends the turn of this thread.
+      done(taken, failure(() -> sink.write(taken.stream().map(t -> t.entry).toList())));
       batch = lead(last);
     }
     List<Ticket> failed = tickets.stream().filter(t -> t.failure != null).toList();
@@ -117,8 +118,9 @@ final class GroupCommit {
       if (own.done) {
         return List.of();
       }
+      List<Ticket> batch = take();
       writing = true;
-      return take();
+      return batch;
     } finally {
       lock.unlock();
     }
