@@ -15,9 +15,13 @@ import java.security.GeneralSecurityException;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Says in one line what the JDK's client failed with, and what it leaves open. */
 final class Failures {
+  private static final Logger LOG = LoggerFactory.getLogger(HttpTransport.class);
+
   private final HttpSettings settings;
 
   Failures(HttpSettings settings) {
@@ -52,6 +56,10 @@ final class Failures {
     if (tls.isPresent()) {
       // Who does not believe a certificate has sent nothing; after an alert that is not certain.
       boolean refused = causes(failure).anyMatch(GeneralSecurityException.class::isInstance);
+      if (refused && settings.addresses().size() > 1) {
+        // Another address may serve, and would hide it.
+        LOG.warn("{}", tls.get().getMessage());
+      }
       return new Unanswered(refused ? Next.ELSEWHERE : Next.GIVE_UP, tls.get());
     }
     if (failure instanceof ProtocolException) {

@@ -19,12 +19,12 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A call has one deadline for everything: waiting its turn, connecting, redirects, repetition,
  * and reading the answer to its last byte. It goes to the address that answered last, and to the
- * next one if no connection can be made, or if the answer is one that the backend looks for {@link
- * HttpCall.Builder#elsewhereOn elsewhere}. When a connection ends before the answer begins, as a
- * kept one may that the server has just closed, an idempotent call is repeated once at once, and
- * then goes on to the next address as well; any other call fails, since the server may have acted
- * upon it. Nothing else is repeated here: that is the caller's policy. After a deadline that passed
- * without an answer the next call begins with the next address.
+ * next one if no connection can be made or believed, or if the answer is one that the backend looks
+ * for {@link HttpCall.Builder#elsewhereOn elsewhere}. When a connection ends before the answer
+ * begins, as a kept one may that the server has just closed, an idempotent call is repeated once at
+ * once, and then goes on to the next address as well; any other call fails, since the server may
+ * have acted upon it. Nothing else is repeated here: that is the caller's policy. After a deadline
+ * that passed without an answer the next call begins with the next address.
  *
  * <p>Redirects 307 and 308 are followed at most twice in a call, to configured hosts alone, within
  * the scheme. There are no cookies, no credentials but the call's own headers, and no settings from
