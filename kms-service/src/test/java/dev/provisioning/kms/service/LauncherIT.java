@@ -210,6 +210,9 @@ class LauncherIT {
     assertThat(ended.err()).isEmpty();
   }
 
+  /** What a shell starts in the background, as a test run may be, ignores SIGINT by inheritance. */
+  private static final String HEEDING_SIGINT = "$SIG{INT} = 'DEFAULT'; exec @ARGV";
+
   @Test
   void interrupt_duringAFile_removesTheTemporaryFile() throws IOException, InterruptedException {
     Path work = Files.createDirectory(folder.resolve("work"));
@@ -218,7 +221,7 @@ class LauncherIT {
       file.setLength(20L * 1024 * 1024 * 1024);
     }
     ProcessBuilder builder =
-        new ProcessBuilder(TARGET + "/kms", "encrypt-file", big.toString())
+        new ProcessBuilder("perl", "-e", HEEDING_SIGINT, TARGET + "/kms", "encrypt-file", "" + big)
             .redirectErrorStream(true);
     builder.environment().put("HOME", home.toString());
     builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
