@@ -12,8 +12,11 @@ import org.jspecify.annotations.Nullable;
  * that is not under way.
  */
 final class Batches<B> implements AutoCloseable {
-  /** With one thread there is nothing to save by handing over several frames at once. */
-  private static final int FRAMES_FOR_WORKERS = 4;
+  /**
+   * With one thread there is nothing to save by handing over several frames at once. With several,
+   * what all batches hold should fit into the caches, through which frames go from core to core.
+   */
+  private static final int FRAMES_FOR_WORKERS = 2;
 
   private record UnderWay<B>(B batch, FrameTask task) {}
 
@@ -30,8 +33,8 @@ final class Batches<B> implements AutoCloseable {
     this.make = make;
     this.work = work;
     this.wipe = wipe;
-    // One for each thread, and one that is filled or written meanwhile.
-    this.unmade = workers.threads() == 1 ? 1 : workers.threads() + 1;
+    // Two for each thread, so that none waits for its next one, and one that is filled or written.
+    this.unmade = workers.threads() == 1 ? 1 : 2 * workers.threads() + 1;
   }
 
   static int frames(Workers workers) {
@@ -64,6 +67,13 @@ final class Batches<B> implements AutoCloseable {
     UnderWay<B> oldest = underWay.peek();
     if (oldest == null) {
       return null;
+    }
+    // Rather than sleep until a worker is done, the caller does what nobody has begun.
+    for (UnderWay<B> next : underWay) {
+      if (oldest.task().isDone()) {
+        break;
+      }
+      next.task().run();
     }
     oldest.task().join();
     underWay.remove();

@@ -81,9 +81,9 @@ public final class EnvelopeBuilder {
 
   /**
    * Sets how many threads seal or open the frames of one message, the caller among them. With more
-   * than one, streams and files take 512 KiB of memory for each of {@code count + 1} batches. The
-   * further threads are started when they are needed, end when they are idle for 10 seconds, and
-   * never touch a stream.
+   * than one, streams and files take 256 KiB of memory for each of {@code 2 * count + 1} batches.
+   * The further threads are started when they are needed, end when they are idle for 10 seconds,
+   * and never touch a stream.
    *
    * @param count 1 to 64; 1 by default
    * @return this builder

@@ -17,15 +17,19 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -195,7 +199,50 @@ class WorkersTest {
           }
         };
     Envelope.builder(client).threads(3).build().seal(source, target, CONTEXT);
-    assertThat(ahead[1]).isLessThanOrEqualTo((3 + 1) * 4 * FRAME);
+    assertThat(ahead[1]).isLessThanOrEqualTo((2 * 3 + 1) * 2 * FRAME);
+  }
+
+  @Test
+  void caller_whoseOldestBatchIsWithAWorker_doesTheNext() {
+    CountDownLatch begun = new CountDownLatch(1);
+    CountDownLatch nextIsDone = new CountDownLatch(1);
+    Iterator<String> names = List.of("oldest", "next").iterator();
+    AtomicBoolean busy = new AtomicBoolean();
+    Executor oneThread =
+        task -> {
+          if (!busy.getAndSet(true)) {
+            new Thread(task).start();
+          }
+        };
+    try (Batches<String> batches =
+        new Batches<>(
+            Workers.on(3, oneThread),
+            names::next,
+            name -> {
+              if (name.equals("oldest")) {
+                begun.countDown();
+                await(nextIsDone);
+              } else {
+                nextIsDone.countDown();
+              }
+            },
+            b -> {})) {
+      batches.start(Objects.requireNonNull(batches.free()));
+      await(begun);
+      batches.start(Objects.requireNonNull(batches.free()));
+      assertThat(batches.oldest()).isEqualTo("oldest");
+      assertThat(batches.oldest()).isEqualTo("next");
+    }
+  }
+
+  private static void await(CountDownLatch latch) {
+    try {
+      if (!latch.await(1, TimeUnit.MINUTES)) {
+        throw new IllegalStateException("it never came");
+      }
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   @Test
