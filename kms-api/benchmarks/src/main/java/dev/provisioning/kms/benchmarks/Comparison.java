@@ -26,7 +26,7 @@ record Comparison(
   static final String SMALL = "SmallMessageBenchmark";
   static final String LARGE = "LargeMessageBenchmark";
   static final String STREAM = "StreamBenchmark";
-  private static final List<String> AWS = List.of("aws-encryption-sdk");
+  private static final List<String> AWS = List.of("aws-encryption-sdk", "aws-encryption-sdk-4kb");
   private static final List<String> AWS_CACHED = List.of("aws-encryption-sdk-cached");
   private static final List<String> TINK = List.of("tink");
   private static final List<String> TINK_STREAMING =

@@ -22,7 +22,7 @@ import org.openjdk.jmh.annotations.Warmup;
 @OutputTimeUnit(TimeUnit.MILLISECONDS)
 @Fork(value = 1, jvmArgsAppend = "-Xmx2g")
 @Warmup(iterations = 4, time = 1)
-@Measurement(iterations = 7, timeUnit = TimeUnit.MILLISECONDS, time = 500)
+@Measurement(iterations = 5, timeUnit = TimeUnit.MILLISECONDS, time = 400)
 public class LargeMessageBenchmark {
   @Param({"kms", "kms-2-threads", "aws-encryption-sdk", "tink-streaming-1mb", "tink-streaming-4kb"})
   private String peer;

@@ -21,8 +21,8 @@ import org.openjdk.jmh.annotations.Warmup;
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.MICROSECONDS)
 @Fork(1)
-@Warmup(iterations = 4, time = 1)
-@Measurement(iterations = 7, timeUnit = TimeUnit.MILLISECONDS, time = 400)
+@Warmup(iterations = 6, time = 1)
+@Measurement(iterations = 5, timeUnit = TimeUnit.MILLISECONDS, time = 400)
 public class SmallMessageBenchmark {
   /** A cipher that is kept, as Tink's, expands the key of one message over and over only once. */
   private static final int MESSAGES = 64;

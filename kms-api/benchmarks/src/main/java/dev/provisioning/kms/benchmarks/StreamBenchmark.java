@@ -22,12 +22,18 @@ import org.openjdk.jmh.annotations.Warmup;
 @BenchmarkMode(Mode.SingleShotTime)
 @OutputTimeUnit(TimeUnit.MILLISECONDS)
 @Fork(value = 1, jvmArgsAppend = "-Xmx2g")
-@Warmup(iterations = 2)
+@Warmup(iterations = 3)
 @Measurement(iterations = 3)
 public class StreamBenchmark {
   private static final long SIZE = 1L << 30;
 
-  @Param({"kms", "kms-2-threads", "aws-encryption-sdk", "tink-streaming-1mb"})
+  @Param({
+    "kms",
+    "kms-2-threads",
+    "aws-encryption-sdk",
+    "aws-encryption-sdk-4kb",
+    "tink-streaming-1mb"
+  })
   private String peer;
 
   @Param({"jdk", "accp"})
