@@ -74,6 +74,10 @@ final class NewFile implements AutoCloseable {
     if (view != null) {
       PosixFileAttributes wanted = Files.readAttributes(target, PosixFileAttributes.class);
       PosixFileAttributes given = view.readAttributes();
+      if (!given.isRegularFile()) {
+        // Java 25 changes the permissions of what a link leads to, whatever the option says.
+        throw new FileSystemException(target.toString(), null, "its new content was taken away");
+      }
       if (!wanted.owner().equals(given.owner())) {
         view.setOwner(wanted.owner());
       }

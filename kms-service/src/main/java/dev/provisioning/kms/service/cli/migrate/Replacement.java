@@ -81,13 +81,17 @@ final class Replacement implements AutoCloseable {
   void publish(Snapshot before) throws IOException {
     keepAccess();
     if (!Files.isRegularFile(temporary, LinkOption.NOFOLLOW_LINKS)) {
-      throw new FileSystemException(target.toString(), null, "its replacement was taken away");
+      throw takenAway();
     }
     if (!Snapshot.of(target).equals(before)) {
       throw new Changed(target);
     }
     Files.move(temporary, target, StandardCopyOption.ATOMIC_MOVE);
     syncFolder();
+  }
+
+  private FileSystemException takenAway() {
+    return new FileSystemException(target.toString(), null, "its replacement was taken away");
   }
 
   private void keepAccess() throws IOException {
@@ -101,6 +105,10 @@ final class Replacement implements AutoCloseable {
     PosixFileAttributes wanted =
         Files.readAttributes(target, PosixFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
     PosixFileAttributes given = view.readAttributes();
+    if (!given.isRegularFile()) {
+      // Java 25 changes the permissions of what a link leads to, whatever the option says.
+      throw takenAway();
+    }
     if (!wanted.owner().equals(given.owner())) {
       view.setOwner(wanted.owner());
     }
