@@ -21,6 +21,10 @@ final class Conversation {
           "(\"(?:Data|IVCounterNonce|AuthenticatedEncryptionTag|DigestValue)\","
               + "\"type\":\"ByteString\",\"value\":\")([0-9A-F]*)\"");
   private static final Pattern OPENSSL = Pattern.compile("(CRYPTO: error: )(?:[^\"\\\\]|\\\\.)*");
+
+  /** How busy the machine is. */
+  private static final Pattern LATENCY = Pattern.compile("\"latency_ms\":[0-9]+");
+
   private static final Pattern LIBRARY = Pattern.compile("\\(OpenSSL [^)]*\\)");
   private static final Pattern PLACE = Pattern.compile(" at line \\d+ column \\d+");
 
@@ -75,6 +79,7 @@ final class Conversation {
         text.startsWith("Cryptographic_Failure")
             ? text.replaceFirst("(?s)(CRYPTO: error: ).*", "$1…")
             : OPENSSL.matcher(text).replaceAll("$1…");
+    text = LATENCY.matcher(text).replaceAll("\"latency_ms\":…");
     text = LIBRARY.matcher(text).replaceAll("(OpenSSL)");
     return PLACE.matcher(text).replaceAll("");
   }
