@@ -12,6 +12,9 @@ sealed interface Carriage {
     void run() throws InterruptedException;
   }
 
+  /** Whether the caller is held until the end, and cannot mind the deadline itself. */
+  boolean holdsCaller();
+
   /** Begins, and may be at the end when it returns. */
   void start(Sending sending);
 
@@ -28,6 +31,11 @@ sealed interface Carriage {
 
     OtherThread(Executor threads) {
       this.threads = threads;
+    }
+
+    @Override
+    public boolean holdsCaller() {
+      return false;
     }
 
     @Override
@@ -66,6 +74,11 @@ sealed interface Carriage {
 
     private final Thread caller = Thread.currentThread();
     private final AtomicReference<State> state = new AtomicReference<>(State.NEW);
+
+    @Override
+    public boolean holdsCaller() {
+      return true;
+    }
 
     @Override
     public void start(Sending sending) {

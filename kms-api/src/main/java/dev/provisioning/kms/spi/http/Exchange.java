@@ -51,6 +51,10 @@ final class Exchange {
     return deadline;
   }
 
+  boolean holdsCaller() {
+    return carriage.holdsCaller();
+  }
+
   void start() {
     carriage.start(this::send);
   }

@@ -125,7 +125,9 @@ public final class HttpTransport implements AutoCloseable {
     try {
       // After it is registered, so that close() misses none.
       checkOpen();
-      watch.over(exchange);
+      if (exchange.holdsCaller()) {
+        watch.over(exchange);
+      }
       exchange.start();
       return proxyChecked(exchange.await(failures));
     } catch (Unanswered u) {

@@ -2,6 +2,7 @@ package dev.provisioning.kms.spi.http;
 
 import java.time.Duration;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The moment by which several requests that follow each other have ended, in real time, as the
@@ -9,17 +10,12 @@ import java.util.Optional;
  */
 public final class TimeLimit {
   /** Each request may take what the settings say. */
-  public static final TimeLimit NONE = new TimeLimit(false, 0);
+  public static final TimeLimit NONE = new TimeLimit(null);
 
-  /** A longer one is no limit in practice, and the nanoseconds of a far longer one overflow. */
-  private static final Duration LONGEST = Duration.ofDays(1);
+  private final @Nullable Deadline deadline;
 
-  private final boolean limited;
-  private final long end;
-
-  private TimeLimit(boolean limited, long end) {
-    this.limited = limited;
-    this.end = end;
+  private TimeLimit(@Nullable Deadline deadline) {
+    this.deadline = deadline;
   }
 
   /**
@@ -29,8 +25,7 @@ public final class TimeLimit {
    * @return the limit
    */
   public static TimeLimit in(Duration atMost) {
-    Duration bounded = atMost.compareTo(LONGEST) > 0 ? LONGEST : atMost;
-    return new TimeLimit(true, System.nanoTime() + bounded.toNanos());
+    return new TimeLimit(Deadline.in(atMost));
   }
 
   /**
@@ -40,11 +35,7 @@ public final class TimeLimit {
    *     ends as such; empty without a limit
    */
   public Optional<Duration> left() {
-    return limited ? Optional.of(Duration.ofNanos(Math.max(1, nanosLeft()))) : Optional.empty();
-  }
-
-  private long nanosLeft() {
-    return end - System.nanoTime();
+    return Optional.ofNullable(deadline).map(end -> Duration.ofNanos(Math.max(1, end.nanosLeft())));
   }
 
   /**
@@ -53,7 +44,7 @@ public final class TimeLimit {
    * @return false without a limit
    */
   public boolean isOver() {
-    return limited && nanosLeft() <= 0;
+    return deadline != null && deadline.nanosLeft() == 0;
   }
 
   /**
